@@ -1,0 +1,19 @@
+//! What the tests of all crates share. Nothing here is part of the product.
+//!
+//! - [`golden`]: the truth tables of `tests/golden`, compiled in, so that they serve native and browser tests alike.
+//! - [`Worst`]: keeps the largest error of a quantity and where it was found, and fails past what is allowed.
+//! - [`accuracy`]: hands measured figures to the page ACCURACY.md, which is assembled from them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test helper fails by panicking"
+)]
+
+pub mod accuracy;
+mod bits;
+pub mod golden;
+mod worst;
+
+pub use bits::Bits;
+pub use worst::Worst;
