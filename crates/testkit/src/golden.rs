@@ -17,16 +17,24 @@ pub struct PositionCase {
     /// TT − UT1 in seconds by the same.
     pub delta_t_skyfield_s: f64,
     bodies: BTreeMap<String, BTreeMap<String, Value>>,
+    points: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
 impl PositionCase {
-    /// `[longitude deg, latitude deg, distance au, speed deg/day]` of a body (`sun`, `true_node`, `chiron` …) by a
-    /// source (`de440`, `swiss_de431` …); distance and speed are NaN where the table has none.
+    /// `[longitude deg, latitude deg, distance au, speed deg/day]` of a body or point (`sun`, `mean_node`, `chiron` …)
+    /// by a source: `de440` for Sun to Pluto, `swiss_de431` for all.
     #[must_use]
     pub fn position(&self, body: &str, source: &str) -> Option<[f64; 4]> {
-        let row = self.bodies.get(body)?.get(source)?.as_array()?;
-        let column = |index: usize| row.get(index).and_then(Value::as_f64).unwrap_or(f64::NAN);
-        Some([column(0), column(1), column(2), column(3)])
+        let sources = self.bodies.get(body).or_else(|| self.points.get(body))?;
+        let row = sources.get(source)?.as_array()?;
+        let column = |index: usize| row.get(index).and_then(Value::as_f64);
+        Some([column(0)?, column(1)?, column(2)?, column(3)?])
+    }
+
+    /// Longitude in degrees of the osculating node of DE440.
+    #[must_use]
+    pub fn true_node_de440_deg(&self) -> Option<f64> {
+        self.points.get("true_node")?.get("de440_osculating_lon")?.as_f64()
     }
 }
 
@@ -45,17 +53,15 @@ pub struct HouseCase {
     pub armc_deg: f64,
     /// True obliquity in degrees.
     pub eps_true_deg: f64,
-    /// Ascendant, midheaven and vertex in degrees.
+    /// Ascendant in degrees.
     pub asc: f64,
     /// Midheaven in degrees.
     pub mc: f64,
     /// Vertex in degrees.
     pub vertex: f64,
-    /// Twelve cusps per system, by the names of the table (`equal_asc`, `whole_sign` …).
-    pub cusps: BTreeMap<String, Vec<f64>>,
-    /// Systems that have no answer there.
-    #[serde(default)]
-    pub undefined: Value,
+    /// Twelve cusps per system, by the names of the table (`equal_asc`, `whole_sign` …); none where the system has
+    /// no answer there.
+    pub cusps: BTreeMap<String, Option<Vec<f64>>>,
 }
 
 /// One local time of the zone table.
