@@ -7,7 +7,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test helper fails by panicking"
+    clippy::disallowed_methods,
+    reason = "a test helper fails by panicking, and its figures for people need no equal bits"
 )]
 
 pub mod accuracy;
