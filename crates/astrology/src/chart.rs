@@ -1,0 +1,92 @@
+//! The chart as a result.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use soul_core::{Confidence, Instant, Uncertain, Warning};
+use soul_ephemeris::{Body, Position};
+
+use crate::{Aspect, HouseSystem, Sign};
+
+/// What kind of chart it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ChartKind {
+    /// The sky at birth.
+    Natal,
+}
+
+/// A body in a chart.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+pub struct Placement {
+    /// Apparent geocentric position, true ecliptic and equinox of date.
+    #[serde(flatten)]
+    pub position: Position,
+    /// Sign of the zodiac.
+    pub sign: Sign,
+    /// Degrees within the sign, 0 (included) to 30 (excluded).
+    pub degree: f64,
+    /// House, 1 to 12; null without a birth time, zone or place.
+    pub house: Option<u8>,
+    /// Whether it moves backwards through the zodiac.
+    pub retrograde: bool,
+}
+
+/// A placement for each body, in the order of [`Body::ALL`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bodies(pub [Placement; Body::ALL.len()]);
+
+impl Bodies {
+    /// The placement of one body.
+    #[must_use]
+    pub fn get(&self, body: Body) -> &Placement {
+        &self.0[body as usize]
+    }
+
+    /// All bodies with their placements.
+    pub fn iter(&self) -> impl Iterator<Item = (Body, &Placement)> {
+        Body::ALL.into_iter().zip(&self.0)
+    }
+}
+
+impl Serialize for Bodies {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (body, placement) in self.iter() {
+            map.serialize_entry(body.name(), placement)?;
+        }
+        map.end()
+    }
+}
+
+/// A chart. Angles are degrees of true ecliptic and equinox of date, 0 to 360.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Chart {
+    /// What kind of chart it is.
+    pub kind: ChartKind,
+    /// The instant in UTC, which is taken for UT1.
+    pub utc: Instant,
+    /// The same as a Julian day in Terrestrial Time.
+    pub julian_day_tt: f64,
+    /// TT − UT1 in seconds.
+    pub delta_t_seconds: f64,
+    /// The bodies.
+    pub bodies: Bodies,
+    /// House system of the cusps; null where there are none.
+    pub house_system: Option<HouseSystem>,
+    /// Twelve cusps, that of house 1 first.
+    pub house_cusps: Option<[f64; 12]>,
+    /// The rising degree.
+    pub ascendant: Option<f64>,
+    /// The culminating degree.
+    pub midheaven: Option<f64>,
+    /// Where the prime vertical meets the ecliptic in the west.
+    pub vertex: Option<f64>,
+    /// Aspects, in the order of the points.
+    pub aspects: Vec<Aspect>,
+    /// How complete the birth data were.
+    pub confidence: Confidence,
+    /// What the reader should know.
+    pub warnings: Vec<Warning>,
+    /// What the unknown birth time leaves open.
+    pub uncertain: Vec<Uncertain>,
+}

@@ -1,0 +1,42 @@
+//! Signs, houses, aspects and natal charts.
+//!
+//! ```
+//! use serde_json::json;
+//! use soul_astrology::{ChartOptions, Sign, natal_chart};
+//! use soul_core::Birth;
+//! use soul_ephemeris::Body;
+//!
+//! let birth = Birth::parse(&json!({ "birthDate": "1990-06-15", "birthTime": "14:30", "birthTimezone": "Europe/London",
+//!     "birthLatitude": 51.5074, "birthLongitude": -0.1278 }))?;
+//! let chart = natal_chart(&birth, &ChartOptions::natal())?;
+//! assert_eq!(chart.bodies.get(Body::Sun).sign, Sign::Gemini);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! - [`natal_chart`] gives a [`Chart`] for checked birth data, whatever is unknown of it.
+//! - [`houses()`] gives angles and cusps of an instant and place, in thirteen systems.
+//! - [`aspects_among`] finds aspects between any points.
+//!
+//! All longitudes are degrees of the true ecliptic and equinox of date (tropical zodiac). The crate does no I/O and reads no
+//! clock.
+
+mod aspect;
+mod chart;
+mod error;
+mod houses;
+mod moment;
+mod natal;
+mod options;
+mod sign;
+mod uncertain;
+
+pub use aspect::{Aspect, AspectName, Orbs, Point, aspect_between, aspects_among};
+pub use chart::{Bodies, Chart, ChartKind, Placement};
+pub use error::AstrologyError;
+pub use houses::{Angles, HouseSystem, Houses, HousesRequest, houses};
+pub use natal::natal_chart;
+pub use options::{ChartOptions, Node};
+pub use sign::Sign;
+
+/// Version of the calculations: a stored chart of an earlier one is calculated again when it is read.
+pub const CALCULATION_VERSION: &str = "1";
