@@ -1,0 +1,98 @@
+//! The npm package and the app.
+
+use std::fs;
+use std::path::Path;
+
+use crate::options::Options;
+use crate::process::{self, IoContext, Outcome, capture, prepend_path, run};
+use crate::project::{Project, sha256};
+use crate::setup::wasm::Toolchain;
+use crate::setup::{self, Step, node, tools};
+
+/// Where `pkg/` keeps the module and its glue: `soul_codex.js`, `soul_codex_bg.wasm` and their types.
+const WASM_FOLDER: &str = "pkg/wasm";
+/// The name of the module's files.
+const WASM_NAME: &str = "soul_codex";
+/// How the module is optimised after the compiler: for speed, since the calculations are what an app waits for.
+const WASM_OPT: &str = "-O3";
+
+/// What a build needs.
+pub(crate) const NEEDS: [Step; 3] = [Step::Wasm, Step::Tools, Step::Node];
+
+/// `cargo xtask build`.
+pub(crate) fn command(project: &Project, _: &Options) -> Outcome<bool> {
+    setup::ensure(project, &NEEDS)?;
+    package(project)?;
+    print_sizes(project)?;
+    Ok(true)
+}
+
+/// Builds the module and the TypeScript face of the npm package.
+///
+/// # Errors
+/// One of the compilers fails.
+pub(crate) fn package(project: &Project) -> Outcome {
+    let toolchain = Toolchain::find(project)?;
+    toolchain.prepare_target(project)?;
+    let mut build = process::command(tools::WASM_PACK.program(project, "wasm-pack"), &project.root);
+    toolchain.configure(&mut build, project);
+    prepend_path(&mut build, &tools::folders(project))?;
+    build.args(["build", "crates/wasm", "--release", "--target", "web", "--mode", "no-install"]);
+    build.args(["--no-pack", "--no-opt", "--out-name", WASM_NAME, "--out-dir"]);
+    run(build.arg(project.root.join(WASM_FOLDER)))?;
+    optimise(project, &project.root.join(WASM_FOLDER).join(format!("{WASM_NAME}_bg.wasm")))?;
+    npm_run(project, "pkg", "build")
+}
+
+/// Builds the app for production.
+///
+/// # Errors
+/// The bundler fails.
+pub(crate) fn app(project: &Project) -> Outcome {
+    npm_run(project, "www", "build")
+}
+
+/// Runs a script of one of the npm packages.
+///
+/// # Errors
+/// The script fails.
+pub(crate) fn npm_run(project: &Project, package: &str, script: &str) -> Outcome {
+    run(process::command(node::npm()?, &project.root).args(["run", script, "--workspace", package]))
+}
+
+/// Optimises the module in its place. The result is kept by the checksum of what went in, as this step takes longer
+/// than all others of an unchanged build.
+fn optimise(project: &Project, module: &Path) -> Outcome {
+    let plain = fs::read(module).about(module)?;
+    let folder = project.wasm_target().join("optimised");
+    fs::create_dir_all(&folder).about(&folder)?;
+    let kept = folder.join(format!("{}{WASM_OPT}.wasm", sha256(&plain)));
+    if !kept.is_file() {
+        // Written under another name first, so that an interrupted run leaves nothing that looks finished.
+        let unfinished = folder.join("unfinished.wasm");
+        let mut wasm_opt = process::command(project.root.join("node_modules/.bin/wasm-opt"), &project.root);
+        run(wasm_opt.arg(WASM_OPT).arg(module).arg("-o").arg(&unfinished))?;
+        fs::rename(&unfinished, &kept).about(&kept)?;
+    }
+    fs::copy(&kept, module).about(&kept)?;
+    Ok(())
+}
+
+/// Prints the size of the module and its glue, as they are and as a server sends them.
+fn print_sizes(project: &Project) -> Outcome {
+    let measure = "const { readFileSync } = require('node:fs'), { brotliCompressSync } = require('node:zlib');\
+        let raw = 0, sent = 0;\
+        for (const file of process.argv.slice(1)) {\
+            const bytes = readFileSync(file), brotli = brotliCompressSync(bytes).length;\
+            console.log(`${bytes.length} bytes, ${brotli} with brotli: ${file}`);\
+            raw += bytes.length; sent += brotli;\
+        }\
+        console.log(`${raw} bytes, ${sent} with brotli: module and glue`);";
+    let mut node = process::command("node", &project.root);
+    node.args(["--eval", measure]);
+    for suffix in ["_bg.wasm", ".js"] {
+        node.arg(format!("{WASM_FOLDER}/{WASM_NAME}{suffix}"));
+    }
+    println!("{}", capture(&mut node)?);
+    Ok(())
+}

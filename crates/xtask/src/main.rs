@@ -1,0 +1,85 @@
+//! The commands of the project, run as `cargo xtask <command>`: set-up, build, demo, tests and lints.
+//!
+//! Each command first installs what it needs and lacks, so that it works on a bare machine, and finds nothing to do
+//! the second time. What was built once is kept in a cache outside the clone ([`project::Project::cache`]).
+
+mod accuracy;
+mod build;
+mod ci;
+mod demo;
+mod engine;
+mod lint;
+mod options;
+mod process;
+mod project;
+mod setup;
+mod tables;
+mod tally;
+mod test;
+
+use std::process::ExitCode;
+
+use options::Options;
+use process::Outcome;
+use project::Project;
+
+const HELP: &str = "\
+Usage: cargo xtask <command> [options]
+
+  setup     Install what is missing: the wasm32 target, build tools, browsers and their drivers, npm packages.
+              --only wasm|tools|browsers|node|postgres   one step (postgres is only installed when named)
+              --wasm-route rustup|debian                 where the wasm32 target comes from (default: rustup, else debian)
+  build     Make the npm package in pkg/ (release wasm, TypeScript) and print its sizes.
+  demo      Build the package and the app, and serve the app.
+              --port N     default 4173
+              --no-open    do not open a browser
+  test      Run every test: native, documentation, browsers, packaging, end to end.
+              --quick                              native and documentation tests only
+              --engine chromium|firefox|webkit     one browser instead of three
+  lint      Formatting, clippy, documentation, TypeScript, licences and duplicate crates, file rules.
+  accuracy  Run the golden tests and write their figures to ACCURACY.md.
+              --check      fail when the committed page differs
+  tables    Check the committed tables.
+              --check      checksums, and the generators' own checks where their inputs can be had
+  ci        All of the above as the continuous integration runs it; ends in `N passed, N failed`.
+  help      This page.
+
+The cache is the folder named by SOUL_CODEX_CACHE, else ~/.cache/soul-codex.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs the named command. `Ok(false)` is a command that did its work and has told what failed.
+fn dispatch(arguments: &[String]) -> Outcome<bool> {
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", arguments),
+    };
+    if matches!(command, "help" | "--help" | "-h") || rest.iter().any(|word| word == "--help" || word == "-h")
+    {
+        print!("{HELP}");
+        return Ok(true);
+    }
+    let project = Project::find()?;
+    match command {
+        "setup" => setup::command(&project, &Options::parse(rest, &["--only", "--wasm-route"], &[])?),
+        "build" => build::command(&project, &Options::parse(rest, &[], &[])?),
+        "demo" => demo::command(&project, &Options::parse(rest, &["--port"], &["--no-open"])?),
+        "test" => test::command(&project, &Options::parse(rest, &["--engine"], &["--quick"])?),
+        "lint" => lint::command(&project, &Options::parse(rest, &[], &[])?),
+        "accuracy" => accuracy::command(&project, &Options::parse(rest, &[], &["--check"])?),
+        "tables" => tables::command(&project, &Options::parse(rest, &[], &["--check"])?),
+        "ci" => ci::command(&project, &Options::parse(rest, &[], &[])?),
+        other => Err(format!("there is no command `{other}`; `cargo xtask help` lists them").into()),
+    }
+}

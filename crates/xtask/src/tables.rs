@@ -1,0 +1,122 @@
+//! The committed tables: their checksums, and the checks of the generators that made them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::options::Options;
+use crate::process::{self, IoContext, Outcome, capture, find_program, run};
+use crate::project::{Project, is_stamped, sha256};
+use crate::tally::{self, Entry};
+use crate::test::step;
+
+const EPHEMERIS_TABLES: &str = "crates/ephemeris/src/tables";
+const ZONE_PACK: &str = "crates/places/src/zones.bin";
+const ZONE_PROVENANCE: &str = "tools/zones/provenance.json";
+const ZONE_GENERATOR: &str = "tools/zones/generate.py";
+const EPHEMERIS_GENERATOR: &str = "tools/ephemeris/generate.py";
+const EPHEMERIS_CHECK: &str = "tools/ephemeris/check.py";
+const EPHEMERIS_REQUIREMENTS: &str = "tools/ephemeris/requirements.txt";
+/// What all tables of the ephemeris may take in the module.
+const EPHEMERIS_BYTES_MAX: u64 = 40 * 1024;
+
+/// `cargo xtask tables`: with `--check` compares, without makes the tables again.
+pub(crate) fn command(project: &Project, options: &Options) -> Outcome<bool> {
+    if options.has("--check") {
+        return Ok(tally::close(&all(project)));
+    }
+    let python = ephemeris_python(project)?;
+    run(process::command(&python, &project.root).arg(EPHEMERIS_GENERATOR))?;
+    run(process::command(&python, &project.root).arg(ZONE_GENERATOR))?;
+    Ok(true)
+}
+
+/// All checks. The generators' own need their inputs: where those can't be had, the entry says so.
+pub(crate) fn all(project: &Project) -> Vec<Entry> {
+    let zones = "zone pack from its source";
+    let positions = "ephemeris against DE440";
+    vec![
+        step("table checksums", || checksums(project)),
+        match zone_input_is_here(project) {
+            Ok(()) => step(zones, || {
+                run(process::command("python3", &project.root).args([ZONE_GENERATOR, "--check"]))
+            }),
+            Err(reason) => Entry::not_here(zones, &reason.to_string()),
+        },
+        match ephemeris_python(project) {
+            Ok(python) => {
+                step(positions, || run(process::command(&python, &project.root).arg(EPHEMERIS_CHECK)))
+            }
+            Err(reason) => Entry::not_here(positions, &reason.to_string()),
+        },
+    ]
+}
+
+fn checksums(project: &Project) -> Outcome {
+    let folder = project.root.join(EPHEMERIS_TABLES);
+    let tables = json(&folder.join("provenance.json"))?;
+    let mut bytes_total = 0;
+    for entry in fs::read_dir(&folder).about(&folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "bin") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            bytes_total += same_checksum(&path, &tables["tables"][&name]["sha256"])?;
+        }
+    }
+    println!("The tables of the ephemeris take {bytes_total} of {EPHEMERIS_BYTES_MAX} bytes.");
+    if bytes_total == 0 || bytes_total > EPHEMERIS_BYTES_MAX {
+        return Err("the tables of the ephemeris are missing or too large".into());
+    }
+    let zones = json(&project.root.join(ZONE_PROVENANCE))?;
+    same_checksum(&project.root.join(ZONE_PACK), &zones["pack"]["sha256"])?;
+    Ok(())
+}
+
+/// Compares a file with its recorded checksum and gives its length.
+fn same_checksum(path: &Path, recorded: &Value) -> Outcome<u64> {
+    let bytes = fs::read(path).about(path)?;
+    if recorded.as_str() == Some(sha256(&bytes).as_str()) {
+        Ok(bytes.len() as u64)
+    } else {
+        Err(format!("{} is not the file that its provenance records", path.display()).into())
+    }
+}
+
+fn json(path: &Path) -> Outcome<Value> {
+    let text = fs::read_to_string(path).about(path)?;
+    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+/// The pack is made from one version of one Debian package; any other gives another pack.
+fn zone_input_is_here(project: &Project) -> Outcome {
+    let recorded = json(&project.root.join(ZONE_PROVENANCE))?;
+    let source = recorded["input"]["source"].as_str().unwrap_or_default();
+    let mut query = process::command("dpkg-query", &project.root);
+    query.args(["--show", "--showformat", "Debian package tzdata ${Version}", "tzdata"]);
+    let installed = capture(&mut query).map_err(|_| format!("no {source}"))?;
+    if installed != source {
+        return Err(format!("{installed} instead of {source}").into());
+    }
+    find_program("python3").map(drop).ok_or_else(|| "no python3".into())
+}
+
+/// A Python with the packages that the ephemeris generator needs, DE440 among them, installed into the cache.
+fn ephemeris_python(project: &Project) -> Outcome<PathBuf> {
+    let requirements = project.root.join(EPHEMERIS_REQUIREMENTS);
+    let wanted = sha256(&fs::read(&requirements).about(&requirements)?);
+    let environment = project.cache.join("python");
+    let python = environment.join("bin/python");
+    let stamp = environment.join(".requirements");
+    if !is_stamped(&stamp, &wanted) {
+        println!("Installing {EPHEMERIS_REQUIREMENTS}, DE440 among it, some minutes once …");
+        let system = find_program("python3").ok_or("no python3")?;
+        run(process::command(system, &project.root).args(["-m", "venv"]).arg(&environment))
+            .map_err(|_| "no Python module venv")?;
+        let mut install = process::command(&python, &project.root);
+        run(install.args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements))
+            .map_err(|_| "pip can't install DE440 here")?;
+        fs::write(&stamp, wanted).about(&stamp)?;
+    }
+    Ok(python)
+}
