@@ -10,7 +10,7 @@ use crate::options::Options;
 use crate::process::{self, IoContext, Outcome, find_program, prepend_path, stream};
 use crate::project::Project;
 use crate::setup::wasm::Toolchain;
-use crate::setup::{self, Step, browsers, tools};
+use crate::setup::{self, Step, browsers, node, tools};
 use crate::tally::{self, Counts, Entry};
 use crate::{accuracy, build};
 
@@ -42,6 +42,7 @@ pub(crate) fn all(project: &Project, engines: &[Engine]) -> Vec<Entry> {
         build::package(project)?;
         build::app(project)
     }));
+    entries.extend(["pkg", "www"].map(|package| npm_suite(project, package)));
     entries.push(node_suite(project, "packaging", engines));
     entries.push(node_suite(project, "e2e", engines));
     entries
@@ -84,6 +85,15 @@ fn in_browser(project: &Project, engine: Engine) -> Entry {
         test.args(["test", "--mode", "no-install", "--headless", choose, driver_option]).arg(&driver);
         test.arg(BROWSER_TESTS).env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_PATIENCE_S);
         Ok(test)
+    })
+}
+
+/// The tests that an npm package holds itself: its script `test` runs them by Node's runner.
+fn npm_suite(project: &Project, package: &str) -> Entry {
+    suite(&format!("{package} unit tests"), Counts::of_node, || {
+        let mut npm = process::command(node::npm()?, &project.root);
+        npm.args(["run", "test", "--workspace", package]);
+        Ok(npm)
     })
 }
 

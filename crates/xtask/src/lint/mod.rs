@@ -66,7 +66,7 @@ fn wasm_clippy(project: &Project) -> Outcome<Command> {
 fn typescript(project: &Project) -> Outcome {
     build::package(project)?;
     for folder in TYPESCRIPT {
-        build::npm_run(project, folder, "check")?;
+        build::npm_run(project, folder, "typecheck")?;
     }
     Ok(())
 }
