@@ -119,3 +119,40 @@ impl Coded for StoreError {
         matches!(self, Self::Blocked | Self::Closed | Self::ConnectionLost { .. } | Self::Aborted { .. })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_has_a_code_of_its_own_and_a_sentence_for_people() {
+        let reason = || "the engine's words".to_owned();
+        let errors = [
+            StoreError::NotFound { store: "profiles", id: "p".into() },
+            StoreError::NotUnique { store: "chartResults".into(), index: "profileId".into() },
+            StoreError::QuotaExceeded { reason: reason() },
+            StoreError::NewerVersion { found: 2, known: 1 },
+            StoreError::Blocked,
+            StoreError::Closed,
+            StoreError::ConnectionLost { reason: reason() },
+            StoreError::Unavailable { reason: reason() },
+            StoreError::Aborted { reason: reason() },
+            StoreError::CorruptRow { store: "profiles", key: "p".into(), reason: reason() },
+            StoreError::NotStorable { reason: reason() },
+            StoreError::Misuse { reason: reason() },
+        ];
+        let mut codes: Vec<_> = errors.iter().map(Coded::code).collect();
+        assert!(codes.iter().all(|code| code.starts_with("store/")));
+        assert!(errors.iter().all(|error| error.to_string().len() > 15));
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), errors.len());
+    }
+
+    #[test]
+    fn only_what_may_pass_by_itself_is_retryable() {
+        assert!(StoreError::Blocked.retryable() && StoreError::Closed.retryable());
+        assert!(!StoreError::QuotaExceeded { reason: String::new() }.retryable());
+        assert!(!StoreError::NewerVersion { found: 2, known: 1 }.retryable());
+    }
+}

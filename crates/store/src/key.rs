@@ -153,3 +153,54 @@ impl KeyRange {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn any_key() -> impl Strategy<Value = Key> {
+        let leaf = prop_oneof![
+            (-3i32..3).prop_map(|half| Key::Number(f64::from(half) / 2.0)),
+            "[a🌙\u{fffd}]{0,2}".prop_map(Key::Text),
+        ];
+        leaf.prop_recursive(2, 8, 3, |inner| prop::collection::vec(inner, 0..3).prop_map(Key::List))
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_is_total(a in any_key(), b in any_key(), c in any_key()) {
+            prop_assert_eq!(a.cmp(&b), b.cmp(&a).reverse());
+            prop_assert!(a != b || a.cmp(&c) == b.cmp(&c));
+            prop_assert!(!(a <= b && b <= c) || a <= c);
+        }
+
+        #[test]
+        fn a_key_comes_back_from_its_value(key in any_key()) {
+            prop_assert_eq!(Key::from_value(&key.to_value()), Some(key));
+        }
+
+        #[test]
+        fn a_range_by_first_parts_holds_exactly_the_keys_that_start_with_them(
+            first in "[ab]{0,2}", other in "[ab]{0,2}", second in "[ab]{0,2}",
+        ) {
+            let range = KeyRange::starting_with(&[Key::from(first.as_str())]);
+            let key = Key::List(vec![other.as_str().into(), second.as_str().into()]);
+            prop_assert_eq!(range.contains(&key), first == other);
+        }
+    }
+
+    #[test]
+    fn the_two_zeros_are_one_key() {
+        assert_eq!(Key::Number(0.0), Key::Number(-0.0));
+    }
+
+    #[test]
+    fn only_numbers_texts_and_lists_of_them_are_keys() {
+        for value in [json!(null), json!(true), json!({}), json!([1, null])] {
+            assert_eq!(Key::from_value(&value), None, "{value}");
+        }
+        assert_eq!(Key::from_value(&json!([1, "a"])), Some(Key::List(vec![Key::Number(1.0), "a".into()])));
+    }
+}
