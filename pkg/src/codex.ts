@@ -1,0 +1,133 @@
+import { callAsync, currentInstance } from './core.js';
+import { Changes } from './changes.js';
+import { SoulError } from './errors.js';
+import type { RawCodex } from './raw.js';
+import type {
+  Account, Change, Charts, ClosedReason, Collection, OpenOptions, Query, Storage, Unsubscribe, UserProfile,
+  UserProfileDraft,
+} from './types.js';
+
+const DATABASE_NAME = 'SoulCodexDB';
+
+/** The open database of this device. */
+export class SoulCodex {
+  readonly profiles: Collection<UserProfile, UserProfileDraft>;
+  readonly charts: Charts;
+  readonly account: Account;
+  readonly storage: Storage;
+  /** Resolves when the handle has ended, with the reason. After `upgrade` the page should be loaded again. */
+  readonly closed: Promise<ClosedReason>;
+
+  readonly #options: OpenOptions;
+  readonly #changes: Changes;
+  #end!: (reason: ClosedReason) => void;
+  #ended: ClosedReason | null = null;
+  /** The core's half; null before it is open, and again after an attempt that failed. */
+  #raw: Promise<RawCodex> | null = null;
+  /** The instance of the module that `#raw` belongs to. */
+  #instance = 0;
+
+  private constructor(options: OpenOptions) {
+    this.#options = options;
+    this.#changes = new Changes(options.databaseName ?? DATABASE_NAME);
+    this.closed = new Promise((resolve) => {
+      this.#end = (reason) => {
+        if (this.#ended !== null) return;
+        this.#ended = reason;
+        this.#changes.close();
+        resolve(reason);
+      };
+    });
+
+    const use = <T>(work: (codex: RawCodex) => Promise<T>) => this.#use(work);
+    this.profiles = {
+      create: (draft) => use((codex) => codex.create('profiles', draft)),
+      createMany: (drafts) => use((codex) => codex.createMany('profiles', drafts)),
+      get: (id) => use((codex) => codex.get('profiles', id)),
+      getMany: (ids) => use((codex) => codex.getMany('profiles', ids)),
+      list: (query?: Query<UserProfile>) => use((codex) => codex.list('profiles', query ?? null)),
+      count: (query) => use((codex) => codex.count('profiles', query ?? null)),
+      update: (id, change) => use((codex) => codex.update('profiles', id, change)),
+      remove: (id) => use((codex) => codex.remove('profiles', id)),
+      subscribe: (listener: (change: Change) => void): Unsubscribe => this.#changes.subscribe('profiles', listener),
+    };
+    this.charts = {
+      get: (profileId) => use((codex) => codex.chart(profileId)),
+      recalculate: (profileId) => use((codex) => codex.recalculateChart(profileId)),
+    };
+    this.account = { current: () => use(async (codex) => codex.account()) };
+    this.storage = { usage, persist };
+  }
+
+  /** Opens the database, and makes it on the first visit. `await init()` comes first. */
+  static async open(options: OpenOptions = {}): Promise<SoulCodex> {
+    const codex = new SoulCodex(options);
+    try {
+      await codex.#open();
+    } catch (error) {
+      codex.#end('closed');
+      throw error;
+    }
+    return codex;
+  }
+
+  /** Waits for the writes under way, then lets the database go. A second call is without effect. */
+  async close(): Promise<void> {
+    if (this.#ended !== null) return;
+    this.#end('closed');
+    const raw = await this.#raw;
+    if (raw && this.#instance === currentInstance()) await callAsync(() => raw.close());
+  }
+
+  async #use<T>(work: (codex: RawCodex) => Promise<T>): Promise<T> {
+    if (this.#ended !== null) {
+      throw new SoulError('store/closed', 'This handle is closed: open another with SoulCodex.open().', {
+        details: { reason: this.#ended },
+      });
+    }
+    const raw = await this.#open();
+    return callAsync(() => work(raw));
+  }
+
+  #open(): Promise<RawCodex> {
+    if (this.#instance !== currentInstance()) {
+      // What the handle had open went with the instance that broke down; the data are in the database.
+      this.#instance = currentInstance();
+      this.#raw = null;
+    }
+    this.#raw ??= callAsync((core) =>
+      core.openCodex(
+        this.#options,
+        (collection, ids) => this.#changes.publish(collection, ids),
+        (reason) => this.#end(reason),
+      ),
+    ).catch((error: unknown) => {
+      this.#raw = null;
+      throw error;
+    });
+    return this.#raw;
+  }
+}
+
+async function usage(): Promise<Awaited<ReturnType<Storage['usage']>>> {
+  const manager = storageManager();
+  const persisted = (await manager?.persisted?.()) ?? false;
+  const estimate = (await manager?.estimate?.()) ?? {};
+  const usedBytes = estimate.usage ?? null;
+  const quotaBytes = estimate.quota ?? null;
+  return {
+    persistence: persisted ? 'persistent' : 'bestEffort',
+    usedBytes,
+    quotaBytes,
+    ratio: usedBytes === null || !quotaBytes ? null : usedBytes / quotaBytes,
+  };
+}
+
+async function persist(): Promise<boolean> {
+  return (await storageManager()?.persist?.()) ?? false;
+}
+
+/** The parts of it that this browser has: WebKitGTK lacks most, and a page without a secure origin all. */
+function storageManager(): Partial<StorageManager> | undefined {
+  return typeof navigator === 'undefined' ? undefined : navigator.storage;
+}

@@ -1,0 +1,83 @@
+// Results of reads that are read again when a record they hold changes; what the React hooks subscribe to.
+import type { SoulCodex } from './codex.js';
+import type { Unsubscribe } from './types.js';
+
+/** The state of a read. After a failed repetition the last data stay, beside the error. */
+export type Result<T> =
+  | { readonly status: 'loading'; readonly data: null; readonly error: null }
+  | { readonly status: 'ready'; readonly data: T; readonly error: null }
+  | { readonly status: 'failed'; readonly data: T | null; readonly error: unknown };
+
+export const LOADING = Object.freeze({ status: 'loading', data: null, error: null } as const);
+
+/** One read, shared by all that show it. */
+export class Live<T> {
+  #result: Result<T> = LOADING;
+  #round = 0;
+  #stop: Unsubscribe | null = null;
+  readonly #listeners = new Set<() => void>();
+  readonly #read: () => Promise<T>;
+  readonly #watch: (again: () => void) => Unsubscribe;
+
+  constructor(read: () => Promise<T>, watch: (again: () => void) => Unsubscribe) {
+    this.#read = read;
+    this.#watch = watch;
+  }
+
+  readonly result = (): Result<T> => this.#result;
+
+  readonly subscribe = (listener: () => void): Unsubscribe => {
+    this.#listeners.add(listener);
+    if (this.#stop === null) {
+      this.#stop = this.#watch(() => void this.refresh());
+      void this.refresh();
+    }
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size > 0) return;
+      this.#stop?.();
+      this.#stop = null;
+    };
+  };
+
+  async refresh(): Promise<void> {
+    const round = ++this.#round;
+    let next: Result<T>;
+    try {
+      next = { status: 'ready', data: await this.#read(), error: null };
+    } catch (error) {
+      next = { status: 'failed', data: this.#result.data, error };
+    }
+    // A read that began later has the newer state, whichever of the two ends first.
+    if (round !== this.#round) return;
+    this.#result = next;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+const reads = new WeakMap<SoulCodex, Map<string, Live<unknown>>>();
+
+/** The shared read called `key` of a handle. */
+export function shared<T>(codex: SoulCodex, key: string, make: () => Live<T>): Live<T> {
+  let ofCodex = reads.get(codex);
+  if (!ofCodex) reads.set(codex, (ofCodex = new Map()));
+  let live = ofCodex.get(key) as Live<T> | undefined;
+  if (!live) ofCodex.set(key, (live = make()) as Live<unknown>);
+  return live;
+}
+
+/** Reads again when a profile changes, one of `ids` or any, and when the page comes back into sight. */
+export function onProfiles(codex: SoulCodex, id: string | null, again: () => void): Unsubscribe {
+  const stop = codex.profiles.subscribe((change) => {
+    if (id === null || change.ids.includes(id)) again();
+  });
+  // A page in the background may have missed what other tabs told.
+  const onVisible = () => {
+    if (document.visibilityState === 'visible') again();
+  };
+  document.addEventListener('visibilitychange', onVisible);
+  return () => {
+    stop();
+    document.removeEventListener('visibilitychange', onVisible);
+  };
+}

@@ -1,0 +1,125 @@
+'use client';
+import {
+  createContext, createElement, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactElement,
+  type ReactNode,
+} from 'react';
+
+import { SoulCodex } from './codex.js';
+import init from './index.js';
+import { LOADING, Live, onProfiles, shared, type Result } from './live.js';
+import type { ModuleSource } from './load.js';
+import type { ChartResult, OpenOptions, Page, Query, Unsubscribe, UserProfile } from './types.js';
+
+export type { Result } from './live.js';
+
+const Context = createContext<Result<SoulCodex> | null>(null);
+const never = (): Unsubscribe => () => {};
+const loading = () => LOADING;
+
+export interface SoulCodexProviderProps {
+  children?: ReactNode;
+  /** How the database is opened; a change of what is in it opens another. */
+  options?: OpenOptions;
+  /** Where the module comes from, if not from the package. */
+  source?: ModuleSource;
+}
+
+/** Loads the module, opens the database, and closes it when it goes. Put it once around the app. */
+export function SoulCodexProvider({ children, options, source }: SoulCodexProviderProps): ReactElement {
+  const [opened, setOpened] = useState<Result<SoulCodex>>(LOADING);
+  const { databaseName, durability } = options ?? {};
+  useEffect(() => {
+    let current = true;
+    setOpened(LOADING);
+    const lease = borrow({ ...(databaseName && { databaseName }), ...(durability && { durability }) }, source);
+    lease.codex.then(
+      (codex) => current && setOpened({ status: 'ready', data: codex, error: null }),
+      (error: unknown) => current && setOpened({ status: 'failed', data: null, error }),
+    );
+    return () => {
+      current = false;
+      lease.giveBack();
+    };
+  }, [databaseName, durability, source]);
+  return createElement(Context.Provider, { value: opened }, children);
+}
+
+/** The open database, once it is. */
+export function useSoulCodex(): Result<SoulCodex> {
+  const opened = useContext(Context);
+  if (opened === null) throw new Error('useSoulCodex: there is no <SoulCodexProvider> around this component.');
+  return opened;
+}
+
+/** A page of profiles, read again when one changes, here or in another tab. */
+export function useProfiles(query?: Query<UserProfile>): Result<Page<UserProfile>> {
+  return useLive(
+    `profiles ${JSON.stringify(query ?? null)}`,
+    (codex) => new Live(() => codex.profiles.list(query), (again) => onProfiles(codex, null, again)),
+  );
+}
+
+/** One profile; null where there is none of that id. */
+export function useProfile(id: string | null): Result<UserProfile | null> {
+  return useLive(
+    `profile ${id}`,
+    (codex) =>
+      new Live(
+        () => (id === null ? Promise.resolve(null) : codex.profiles.get(id)),
+        (again) => onProfiles(codex, id, again),
+      ),
+  );
+}
+
+/** The stored chart of a profile; null where there is none. */
+export function useChart(profileId: string | null): Result<ChartResult | null> {
+  return useLive(
+    `chart ${profileId}`,
+    (codex) =>
+      new Live(
+        () => (profileId === null ? Promise.resolve(null) : codex.charts.get(profileId)),
+        (again) => onProfiles(codex, profileId, again),
+      ),
+  );
+}
+
+function useLive<T>(key: string, make: (codex: SoulCodex) => Live<T>): Result<T> {
+  const opened = useSoulCodex();
+  const codex = opened.data;
+  // The key tells all that `make` depends on.
+  const live = useMemo(() => codex && shared(codex, key, () => make(codex)), [codex, key]);
+  const result = useSyncExternalStore(live?.subscribe ?? never, live?.result ?? loading, loading);
+  return opened.status === 'failed' ? opened : result;
+}
+
+interface Lease {
+  codex: Promise<SoulCodex>;
+  giveBack: () => void;
+}
+
+const open = new Map<string, { codex: Promise<SoulCodex>; holders: number }>();
+
+/**
+ * A handle shared by all that borrow it with the same options. It is closed a moment after the last gave it back, since
+ * StrictMode gives back at once what it borrows again.
+ */
+function borrow(options: OpenOptions, source: ModuleSource | undefined): Lease {
+  const key = JSON.stringify(options);
+  const entry = open.get(key) ?? { codex: init(source).then(() => SoulCodex.open(options)), holders: 0 };
+  open.set(key, entry);
+  entry.holders += 1;
+  // A failure is told to those who wait for it; the next to borrow tries again, as after an end that nobody here asked for.
+  const forget = () => {
+    if (open.get(key) === entry) open.delete(key);
+  };
+  entry.codex.then((codex) => codex.closed.then(forget), forget);
+  const giveBack = () => {
+    entry.holders -= 1;
+    setTimeout(() => {
+      if (entry.holders > 0) return;
+      forget();
+      entry.codex.then((codex) => codex.close()).catch(() => {});
+    }, 0);
+  };
+  return { codex: entry.codex, giveBack };
+}
