@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::options::Options;
 use crate::process::{self, IoContext, Outcome, capture, find_program, run};
 use crate::project::{Project, is_stamped, sha256};
+use crate::setup::apt;
 use crate::tally::{self, Entry};
 use crate::test::step;
 
@@ -26,7 +27,7 @@ pub(crate) fn command(project: &Project, options: &Options) -> Outcome<bool> {
     if options.has("--check") {
         return Ok(tally::close(&all(project)));
     }
-    let python = ephemeris_python(project)?;
+    let python = ephemeris_python(project)??;
     run(process::command(&python, &project.root).arg(EPHEMERIS_GENERATOR))?;
     run(process::command(&python, &project.root).arg(ZONE_GENERATOR))?;
     Ok(true)
@@ -45,10 +46,11 @@ pub(crate) fn all(project: &Project) -> Vec<Entry> {
             Err(reason) => Entry::not_here(zones, &reason.to_string()),
         },
         match ephemeris_python(project) {
-            Ok(python) => {
+            Ok(Ok(python)) => {
                 step(positions, || run(process::command(&python, &project.root).arg(EPHEMERIS_CHECK)))
             }
-            Err(reason) => Entry::not_here(positions, &reason.to_string()),
+            Ok(Err(reason)) => Entry::not_here(positions, reason),
+            Err(failure) => step(positions, || Err(failure)),
         },
     ]
 }
@@ -101,8 +103,9 @@ fn zone_input_is_here(project: &Project) -> Outcome {
     find_program("python3").map(drop).ok_or_else(|| "no python3".into())
 }
 
-/// A Python with the packages that the ephemeris generator needs, DE440 among them, installed into the cache.
-fn ephemeris_python(project: &Project) -> Outcome<PathBuf> {
+/// A Python with the packages that the ephemeris generator needs, DE440 among them, installed into the cache. Where
+/// that can't be done, the inner result says why.
+fn ephemeris_python(project: &Project) -> Outcome<Result<PathBuf, &'static str>> {
     let requirements = project.root.join(EPHEMERIS_REQUIREMENTS);
     let wanted = sha256(&fs::read(&requirements).about(&requirements)?);
     let environment = project.cache.join("python");
@@ -110,13 +113,20 @@ fn ephemeris_python(project: &Project) -> Outcome<PathBuf> {
     let stamp = environment.join(".requirements");
     if !is_stamped(&stamp, &wanted) {
         println!("Installing {EPHEMERIS_REQUIREMENTS}, DE440 among it, some minutes once …");
-        let system = find_program("python3").ok_or("no python3")?;
-        run(process::command(system, &project.root).args(["-m", "venv"]).arg(&environment))
-            .map_err(|_| "no Python module venv")?;
+        if !python.is_file() {
+            let make =
+                || run(process::command("python3", &project.root).args(["-m", "venv"]).arg(&environment));
+            // Debian keeps this part of Python's library in a package of its own.
+            if make().or_else(|_| apt::install(&["python3-venv"]).and_then(|()| make())).is_err() {
+                return Ok(Err("no Python with its module venv"));
+            }
+        }
         let mut install = process::command(&python, &project.root);
-        run(install.args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements))
-            .map_err(|_| "pip can't install DE440 here")?;
+        if run(install.args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements)).is_err()
+        {
+            return Ok(Err("pip can't install DE440"));
+        }
         fs::write(&stamp, wanted).about(&stamp)?;
     }
-    Ok(python)
+    Ok(Ok(python))
 }

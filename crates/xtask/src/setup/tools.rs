@@ -1,9 +1,10 @@
 //! Programs that cargo builds once into the cache, one folder per version.
 
 use std::env;
+use std::fs;
 use std::path::PathBuf;
 
-use crate::process::{Outcome, command, run};
+use crate::process::{IoContext, Outcome, command, run};
 use crate::project::Project;
 
 /// A crate that is installed for its programs.
@@ -61,7 +62,7 @@ impl Tool {
             }
             // Optimising these programs would take longer than they ever run.
             install
-                .env("CARGO_TARGET_DIR", project.cache.join("build/tools"))
+                .env("CARGO_TARGET_DIR", build_folder(project))
                 .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
                 .env("CARGO_PROFILE_RELEASE_LTO", "off")
                 .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
@@ -87,11 +88,20 @@ pub(crate) fn install(project: &Project) -> Outcome<String> {
         println!("Building {} ({} of {}), some minutes once …", tool.name, index + 1, missing.len());
         tool.install(project).map_err(|failure| format!("{}: {failure}", tool.name))?;
     }
+    let leftovers = build_folder(project);
+    if !missing.is_empty() && leftovers.exists() {
+        // Over a gigabyte that only a rebuild of the same version would read.
+        fs::remove_dir_all(&leftovers).about(&leftovers)?;
+    }
     let names: Vec<String> = ALL
         .iter()
         .map(|tool| Ok(format!("{} {}", tool.name, tool.version(project)?)))
         .collect::<Outcome<_>>()?;
     Ok(names.join(", "))
+}
+
+fn build_folder(project: &Project) -> PathBuf {
+    project.cache.join("build/tools")
 }
 
 /// The folders of all tools, for `PATH`.

@@ -89,7 +89,7 @@ impl Toolchain {
     pub(crate) fn configure(self, command: &mut Command, project: &Project) {
         self.choose(command);
         command.env("CARGO_TARGET_DIR", project.wasm_target());
-        command.env("CARGO_ENCODED_RUSTFLAGS", remapped_sources(&project.root).join("\u{1f}"));
+        command.env("CARGO_ENCODED_RUSTFLAGS", remapped_sources().join("\u{1f}"));
     }
 
     /// Empties the build folder when it was filled by another compiler or another standard library: cargo does not
@@ -136,9 +136,10 @@ impl Toolchain {
     }
 }
 
-/// Compiler options by which panic messages name a source file by its place in the project or in its crate: the
-/// module that is published tells nothing of the machine that built it, and is the same from each.
-fn remapped_sources(root: &Path) -> Vec<String> {
+/// Compiler options by which panic messages name a source file of a dependency by its place in its crate, as cargo
+/// does by itself for the project's own files: the module that is published tells nothing of the machine that built
+/// it, and is the same from each.
+fn remapped_sources() -> Vec<String> {
     let cargo_home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
@@ -151,7 +152,6 @@ fn remapped_sources(root: &Path) -> Vec<String> {
         .collect();
     // The order of a folder's entries is not given, and cargo builds anew when the options change.
     options.sort();
-    options.push(format!("--remap-path-prefix={}=soul-codex", root.display()));
     options.push("--remap-path-prefix=/usr/lib/rustlib/src/rust=/rustc".into());
     options
 }
@@ -259,7 +259,7 @@ fn build_std(project: &Project, identity: &str) -> Outcome<PathBuf> {
     fs::write(sources.join("lib.rs"), "").about(&sources)?;
     println!("Building the standard library for {TARGET}, a minute or two once …");
     // The bitcode is what link-time optimisation with aborting panics reads.
-    let mut options = remapped_sources(&folder);
+    let mut options = remapped_sources();
     options.push("-Cembed-bitcode=yes".into());
     run(command("/usr/bin/cargo", &folder)
         .args(["build", "--release", "--target", TARGET, "-Zbuild-std=std,panic_abort,test"])
