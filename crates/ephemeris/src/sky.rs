@@ -1,0 +1,186 @@
+//! Everything at one instant.
+
+use core::cell::OnceCell;
+
+use serde::Serialize;
+use soul_core::{JulianDayTt, normalize_deg};
+
+use crate::apparent::{Apparent, Observer};
+use crate::geometry::{Centre, heliocentric};
+use crate::moment::{Argument, Moment};
+use crate::phasor::Phasor;
+use crate::tables::{Tables, tables};
+use crate::vector::State;
+use crate::{Body, EphemerisError, mean_node, obliquity, range};
+
+const DEG_PER_RAD: f64 = 180.0 / core::f64::consts::PI;
+
+/// An apparent geocentric position in the true ecliptic and equinox of date.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Position {
+    /// Ecliptic longitude, degrees, 0 (included) to 360 (excluded).
+    pub longitude: f64,
+    /// Ecliptic latitude, degrees, north positive. Zero for the nodes.
+    pub latitude: f64,
+    /// Distance that the light has come, astronomical units; none for the nodes.
+    pub distance_au: Option<f64>,
+    /// Change of the longitude, degrees a day; negative while the body is retrograde.
+    pub speed: f64,
+}
+
+/// Nutation at an instant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Nutation {
+    /// Δψ, nutation in longitude, degrees.
+    pub longitude_deg: f64,
+    /// Δε, nutation in obliquity, degrees.
+    pub obliquity_deg: f64,
+    /// Change of Δψ, degrees a day.
+    pub longitude_deg_per_day: f64,
+}
+
+/// The sky at one instant: it computes what several bodies need at most once, and nothing that is not asked for.
+///
+/// # Example: the Sun at the epoch J2000.0
+/// ```
+/// use soul_core::JulianDayTt;
+/// use soul_ephemeris::{Body, Sky};
+///
+/// let sky = Sky::at(JulianDayTt::J2000)?;
+/// let sun = sky.position(Body::Sun);
+/// assert!((sun.longitude - 280.3682).abs() < 1e-4);
+/// assert!(sun.speed > 0.95);
+/// # Ok::<(), soul_ephemeris::EphemerisError>(())
+/// ```
+pub struct Sky {
+    moment: Moment,
+    nutation: Nutation,
+    shared: OnceCell<(Centre, Observer)>,
+}
+
+impl Sky {
+    /// The sky at a Julian day in TT (taken as TDB).
+    ///
+    /// # Errors
+    /// [`EphemerisError::OutOfRange`] outside [`FIRST_JD_TT`](range::FIRST_JD_TT) to
+    /// [`LAST_JD_TT`](range::LAST_JD_TT), both included, and for NaN and the infinities.
+    pub fn at(jd: JulianDayTt) -> Result<Self, EphemerisError> {
+        let jd_tt = range::checked(jd)?;
+        let moment = Moment::new(jd_tt);
+        let [psi, epsilon, _] = tables().nutation.evaluate(&moment);
+        let nutation = Nutation {
+            longitude_deg: psi.value * DEG_PER_RAD,
+            obliquity_deg: epsilon.value * DEG_PER_RAD,
+            longitude_deg_per_day: psi.rate * DEG_PER_RAD,
+        };
+        Ok(Self { moment, nutation, shared: OnceCell::new() })
+    }
+
+    /// The instant.
+    #[must_use]
+    pub fn julian_day(&self) -> JulianDayTt {
+        JulianDayTt(self.moment.jd_tt)
+    }
+
+    /// Nutation by IAU 2000B.
+    #[must_use]
+    pub fn nutation(&self) -> Nutation {
+        self.nutation
+    }
+
+    /// Obliquity of the mean ecliptic of date, degrees.
+    #[must_use]
+    pub fn mean_obliquity_deg(&self) -> f64 {
+        obliquity::mean_deg(self.julian_day())
+    }
+
+    /// Obliquity of the ecliptic with nutation, degrees.
+    #[must_use]
+    pub fn true_obliquity_deg(&self) -> f64 {
+        self.mean_obliquity_deg() + self.nutation.obliquity_deg
+    }
+
+    /// The apparent geocentric position of a body.
+    #[must_use]
+    pub fn position(&self, body: Body) -> Position {
+        let Tables { mercury, venus, mars, pluto, chiron, .. } = tables();
+        match body {
+            Body::Sun => self.seen(self.observer().sun()),
+            Body::Mercury => self.inner(heliocentric(mercury, Argument::Mercury, &self.moment)),
+            Body::Venus => self.inner(heliocentric(venus, Argument::Venus, &self.moment)),
+            Body::Mars => self.inner(heliocentric(mars, Argument::Mars, &self.moment)),
+            Body::Jupiter => self.outer(&self.centre().jupiter),
+            Body::Saturn => self.outer(&self.centre().saturn),
+            Body::Uranus => self.outer(&self.centre().uranus),
+            Body::Neptune => self.outer(&self.centre().neptune),
+            Body::Pluto => self.outer(&pluto.evaluate(self.moment.jd_tt)),
+            Body::Chiron => self.outer(&chiron.evaluate(self.moment.jd_tt)),
+            // Until the lunar tables are in: the mean places.
+            Body::Moon => {
+                let (sin, cos) = (self.moon_direction().1, self.moon_direction().0);
+                Position {
+                    distance_au: Some(0.00257),
+                    ..self.on_ecliptic(libm::atan2(sin, cos) * DEG_PER_RAD, 13.176_396)
+                }
+            }
+            Body::SouthNode => {
+                let (longitude_deg, speed) = mean_node::longitude_deg(self.julian_day());
+                self.on_ecliptic(longitude_deg + 180.0, speed)
+            }
+            Body::NorthNode | Body::MeanNode => {
+                let (longitude_deg, speed) = mean_node::longitude_deg(self.julian_day());
+                self.on_ecliptic(longitude_deg, speed)
+            }
+        }
+    }
+
+    fn shared(&self) -> &(Centre, Observer) {
+        self.shared.get_or_init(|| {
+            let centre = Centre::at(&self.moment);
+            let observer = Observer::new(&centre, self.moon_direction());
+            (centre, observer)
+        })
+    }
+
+    fn centre(&self) -> &Centre {
+        &self.shared().0
+    }
+
+    fn observer(&self) -> &Observer {
+        &self.shared().1
+    }
+
+    /// Cosine and sine of the Moon's mean longitude, F + Ω.
+    fn moon_direction(&self) -> (f64, f64) {
+        let Phasor { cos, sin } = self.moment.phasor(Argument::F) * self.moment.phasor(Argument::Omega);
+        (cos, sin)
+    }
+
+    fn inner(&self, heliocentric: State) -> Position {
+        self.outer(&(self.centre().sun + heliocentric))
+    }
+
+    fn outer(&self, barycentric: &State) -> Position {
+        self.seen(self.observer().body(barycentric))
+    }
+
+    fn seen(&self, apparent: Apparent) -> Position {
+        Position {
+            longitude: normalize_deg(apparent.longitude * DEG_PER_RAD + self.nutation.longitude_deg),
+            latitude: apparent.latitude * DEG_PER_RAD,
+            distance_au: Some(apparent.distance_au),
+            speed: apparent.longitude_rate * DEG_PER_RAD + self.nutation.longitude_deg_per_day,
+        }
+    }
+
+    /// A point of the ecliptic from its longitude at the mean equinox of date and the change of that.
+    fn on_ecliptic(&self, longitude_deg: f64, speed_deg_per_day: f64) -> Position {
+        Position {
+            longitude: normalize_deg(longitude_deg + self.nutation.longitude_deg),
+            latitude: 0.0,
+            distance_au: None,
+            speed: speed_deg_per_day + self.nutation.longitude_deg_per_day,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The tables, decoded once, when they are first used.
+
+use std::sync::LazyLock;
+
+use crate::chebyshev::Pieces;
+use crate::phasor::ARGUMENTS;
+use crate::reader::Reader;
+use crate::series::Series;
+
+/// An angle that grows evenly: its value at J2000.0 in radians and its change in radians a day.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Linear {
+    pub(crate) phase_rad: f64,
+    pub(crate) rate_rad_per_day: f64,
+}
+
+/// All tables but the Moon's.
+pub(crate) struct Tables {
+    pub(crate) arguments: [Linear; ARGUMENTS],
+    /// Δψ and Δε in radians.
+    pub(crate) nutation: Series,
+    /// Heliocentric longitude beyond the mean one (rad), radius (au), latitude (rad) of date.
+    pub(crate) mercury: Series,
+    pub(crate) venus: Series,
+    pub(crate) earth: Series,
+    pub(crate) mars: Series,
+    /// Barycentric x, y, z in au of date: what the inner planets and Pluto add to the Sun's.
+    pub(crate) sun: Series,
+    /// Barycentric rectangular positions of date.
+    pub(crate) jupiter: Pieces,
+    pub(crate) saturn: Pieces,
+    pub(crate) uranus: Pieces,
+    pub(crate) neptune: Pieces,
+    pub(crate) pluto: Pieces,
+    pub(crate) chiron: Pieces,
+}
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    // The tables are compiled in and a test pins their checksums: they decode, or the build itself is broken.
+    #[expect(clippy::expect_used)]
+    Tables::decode().expect("the tables that were compiled in decode")
+});
+
+/// The decoded tables.
+pub(crate) fn tables() -> &'static Tables {
+    &TABLES
+}
+
+impl Tables {
+    fn decode() -> Option<Self> {
+        let mut reader = Reader::new(include_bytes!("tables/arguments.bin"));
+        let mut arguments = [Linear::default(); ARGUMENTS];
+        arguments.fill_with(|| Linear { phase_rad: reader.f64(), rate_rad_per_day: reader.f64() });
+        let rates = arguments.map(|argument| argument.rate_rad_per_day);
+        Some(Self {
+            arguments,
+            nutation: Series::decode(include_bytes!("tables/nutation.bin"), &rates)?,
+            mercury: Series::decode(include_bytes!("tables/mercury.bin"), &rates)?,
+            venus: Series::decode(include_bytes!("tables/venus.bin"), &rates)?,
+            earth: Series::decode(include_bytes!("tables/earth.bin"), &rates)?,
+            mars: Series::decode(include_bytes!("tables/mars.bin"), &rates)?,
+            sun: Series::decode(include_bytes!("tables/sun.bin"), &rates)?,
+            jupiter: Pieces::decode(include_bytes!("tables/jupiter.bin"))?,
+            saturn: Pieces::decode(include_bytes!("tables/saturn.bin"))?,
+            uranus: Pieces::decode(include_bytes!("tables/uranus.bin"))?,
+            neptune: Pieces::decode(include_bytes!("tables/neptune.bin"))?,
+            pluto: Pieces::decode(include_bytes!("tables/pluto.bin"))?,
+            chiron: Pieces::decode(include_bytes!("tables/chiron.bin"))?,
+        })
+    }
+}
