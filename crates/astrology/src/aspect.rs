@@ -70,7 +70,21 @@ impl Orbs {
     /// Natal orbs: 8 for conjunction, opposition, trine and square, 6 for the sextile, 2 for all others.
     pub const NATAL: Self = Self::new(8.0, 8.0, 8.0, 8.0, 6.0, 2.0);
 
-    const fn new(conjunction: f64, opposition: f64, trine: f64, square: f64, sextile: f64, minor: f64) -> Self {
+    /// Synastry orbs: 5 for conjunction and opposition, 4 for trine and square, 3 for the sextile, 1.5 for all others.
+    pub const SYNASTRY: Self = Self::new(5.0, 5.0, 4.0, 4.0, 3.0, 1.5);
+    /// Transit orbs: 2.5 for conjunction and opposition, 2 for trine and square, 1.5 for the sextile, 1 for all others.
+    pub const TRANSIT: Self = Self::new(2.5, 2.5, 2.0, 2.0, 1.5, 1.0);
+    /// Progressed orbs: 1 for all aspects.
+    pub const PROGRESSED: Self = Self::new(1.0, 1.0, 1.0, 1.0, 1.0, 1.0);
+
+    const fn new(
+        conjunction: f64,
+        opposition: f64,
+        trine: f64,
+        square: f64,
+        sextile: f64,
+        minor: f64,
+    ) -> Self {
         let m = minor;
         Self([conjunction, opposition, trine, square, sextile, m, m, m, m, m, m])
     }
@@ -89,6 +103,11 @@ impl Orbs {
     }
 }
 
+/// Name of the rising degree among the points of a chart.
+pub(crate) const ASCENDANT: &str = "Ascendant";
+/// Name of the culminating degree among the points of a chart.
+pub(crate) const MIDHEAVEN: &str = "Midheaven";
+
 /// Something that aspects are made to: a body or an angle of the chart.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
@@ -98,6 +117,16 @@ pub struct Point {
     pub longitude_deg: f64,
     /// Degrees a day; `None` for the angles, whose pace is the Earth's rotation and not a motion in the zodiac.
     pub speed_deg_per_day: Option<f64>,
+}
+
+impl Point {
+    fn is_angle(&self) -> bool {
+        matches!(self.name, ASCENDANT | MIDHEAVEN)
+    }
+
+    fn is_node(&self) -> bool {
+        matches!(self.name, "NorthNode" | "SouthNode" | "MeanNode")
+    }
 }
 
 /// Two points that stand in an aspect.
@@ -134,6 +163,22 @@ pub fn aspect_between(a: &Point, b: &Point, wanted: &[AspectName], orbs: &Orbs) 
     Some(Aspect { planet1: a.name.into(), planet2: b.name.into(), aspect, orb: off_deg.abs(), applying })
 }
 
+/// The aspects from the points of one chart to those of another, in their order. No aspects are made from node to node, nor from
+/// the Ascendant of one to the Midheaven of the other.
+#[must_use]
+pub fn aspects_across(from: &[Point], to: &[Point], wanted: &[AspectName], orbs: &Orbs) -> Vec<Aspect> {
+    let mut found = Vec::new();
+    for a in from {
+        for b in to {
+            let different_angles = a.is_angle() && b.is_angle() && a.name != b.name;
+            if !different_angles && !(a.is_node() && b.is_node()) {
+                found.extend(aspect_between(a, b, wanted, orbs));
+            }
+        }
+    }
+    found
+}
+
 /// The aspects among the points of one chart, in the order of the points. The Ascendant and the Midheaven make none with each
 /// other, since their distance is the place's and not the sky's.
 #[must_use]
@@ -141,8 +186,7 @@ pub fn aspects_among(points: &[Point], wanted: &[AspectName], orbs: &Orbs) -> Ve
     let mut found = Vec::new();
     for (index, a) in points.iter().enumerate() {
         for b in &points[index + 1..] {
-            let both_angles = a.speed_deg_per_day.is_none() && b.speed_deg_per_day.is_none();
-            if !both_angles {
+            if !(a.is_angle() && b.is_angle()) {
                 found.extend(aspect_between(a, b, wanted, orbs));
             }
         }

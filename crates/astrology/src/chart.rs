@@ -1,5 +1,7 @@
 //! The chart as a result.
 
+use std::collections::BTreeMap;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use soul_core::{Confidence, Instant, Uncertain, Warning};
 use soul_ephemeris::{Body, Position};
@@ -12,6 +14,14 @@ use crate::{Aspect, HouseSystem, Sign};
 pub enum ChartKind {
     /// The sky at birth.
     Natal,
+    /// The natal chart counted from the Moon's node instead of the equinox.
+    Draconic,
+    /// A day of sky for a year of life.
+    Progressed,
+    /// The sky when the Sun is back at its natal place.
+    SolarReturn,
+    /// The sky of a moment against the natal houses.
+    Transit,
 }
 
 /// A body in a chart.
@@ -89,4 +99,6 @@ pub struct Chart {
     pub warnings: Vec<Warning>,
     /// What the unknown birth time leaves open.
     pub uncertain: Vec<Uncertain>,
+    /// The conventions where schools differ, by topic: which node, how the angles were progressed …
+    pub conventions: BTreeMap<&'static str, String>,
 }

@@ -1,4 +1,4 @@
-//! Signs, houses, aspects and natal charts.
+//! Signs, houses, aspects, and charts: natal, draconic, progressed, solar return, transits, synastry.
 //!
 //! ```
 //! use serde_json::json;
@@ -14,6 +14,7 @@
 //! ```
 //!
 //! - [`natal_chart`] gives a [`Chart`] for checked birth data, whatever is unknown of it.
+//! - [`draconic_chart`], [`progressed_chart`], [`solar_return_chart`], [`transits()`] and [`synastry()`] start from it.
 //! - [`houses()`] gives angles and cusps of an instant and place, in thirteen systems.
 //! - [`aspects_among`] finds aspects between any points.
 //!
@@ -21,22 +22,33 @@
 //! clock.
 
 mod aspect;
+mod assemble;
 mod chart;
+mod draconic;
 mod error;
 mod houses;
 mod moment;
 mod natal;
 mod options;
+mod progressed;
 mod sign;
+mod solar_return;
+mod synastry;
+mod transits;
 mod uncertain;
 
-pub use aspect::{Aspect, AspectName, Orbs, Point, aspect_between, aspects_among};
+pub use aspect::{Aspect, AspectName, Orbs, Point, aspect_between, aspects_across, aspects_among};
 pub use chart::{Bodies, Chart, ChartKind, Placement};
+pub use draconic::draconic_chart;
 pub use error::AstrologyError;
 pub use houses::{Angles, HouseSystem, Houses, HousesRequest, houses};
 pub use natal::natal_chart;
 pub use options::{ChartOptions, Node};
+pub use progressed::{progressed_chart, progressed_chart_at, progressed_jd_ut};
 pub use sign::Sign;
+pub use solar_return::solar_return_chart;
+pub use synastry::{HouseOverlays, Overlay, Synastry, synastry};
+pub use transits::{Transits, transits};
 
 /// Version of the calculations: a stored chart of an earlier one is calculated again when it is read.
 pub const CALCULATION_VERSION: &str = "1";

@@ -132,7 +132,8 @@ fn estimated_zone_warning(birth: &Birth) -> Warning {
     } else {
         "UTC stands in for it"
     };
-    let message = format!("The time zone is unknown: {how}, and houses, Ascendant and Midheaven are left out.");
+    let message =
+        format!("The time zone is unknown: {how}, and houses, Ascendant and Midheaven are left out.");
     Warning::new("birth/timezone-estimated", message)
 }
 

@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 use soul_core::{Bounds, Fields, InputError};
+use soul_ephemeris::Body;
 
 use crate::{AspectName, HouseSystem, Orbs};
 
 /// The widest orb that can be asked for: half the distance between the two nearest major aspects.
 const ORB_DEG: Bounds = Bounds { min: 0.0, max: 15.0, unit: "degrees" };
 
-/// Which lunar node takes part in aspects.
+/// Which lunar node takes part in aspects; in a draconic chart also the one that the zodiac is counted from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Node {
     /// The osculating node.
@@ -22,12 +23,23 @@ pub enum Node {
 pub struct ChartOptions {
     /// House system.
     pub house_system: HouseSystem,
-    /// Which node takes part in aspects.
+    /// Which node is used.
     pub node: Node,
     /// Which aspects are looked for.
     pub aspects: Vec<AspectName>,
     /// Their orbs.
     pub orbs: Orbs,
+}
+
+impl Node {
+    /// The node as a body.
+    #[must_use]
+    pub fn body(self) -> Body {
+        match self {
+            Self::True => Body::NorthNode,
+            Self::Mean => Body::MeanNode,
+        }
+    }
 }
 
 impl ChartOptions {
@@ -40,6 +52,30 @@ impl ChartOptions {
             aspects: AspectName::MAJOR.to_vec(),
             orbs: Orbs::NATAL,
         }
+    }
+
+    /// The defaults of a draconic chart: as natal, and the zodiac counted from the mean node.
+    #[must_use]
+    pub fn draconic() -> Self {
+        Self { node: Node::Mean, ..Self::natal() }
+    }
+
+    /// The defaults of synastry: as natal, with orbs 5 5 4 4 3 and 1.5.
+    #[must_use]
+    pub fn synastry() -> Self {
+        Self { orbs: Orbs::SYNASTRY, ..Self::natal() }
+    }
+
+    /// The defaults of transits: as natal, with orbs 2.5 2.5 2 2 1.5 and 1.
+    #[must_use]
+    pub fn transits() -> Self {
+        Self { orbs: Orbs::TRANSIT, ..Self::natal() }
+    }
+
+    /// The defaults of a progressed chart: as natal, with orbs of 1.
+    #[must_use]
+    pub fn progressed() -> Self {
+        Self { orbs: Orbs::PROGRESSED, ..Self::natal() }
     }
 
     /// These options with what an outside object `{ houseSystem?, node?, aspects?, orbs? }` changes; null changes nothing.

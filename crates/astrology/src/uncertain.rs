@@ -4,7 +4,7 @@ use serde_json::Value;
 use soul_core::{Alternative, Instant, JulianDayUt, Uncertain, difference_deg};
 use soul_ephemeris::{Body, Sky, tt_from_ut};
 
-use crate::houses::Angles;
+use crate::houses::{Angles, armc_deg};
 use crate::{AstrologyError, Sign};
 
 /// Steps into which the span is cut for the bodies: an hour of a day. Within one the Moon's motion is straight to 1", and a sign
@@ -46,7 +46,7 @@ pub(crate) fn uncertain_signs(
         let noon = Sky::at(tt_from_ut(JulianDayUt(at(1, 2))))?;
         for step in 0..ASCENDANT_STEPS {
             let jd_ut = JulianDayUt(at(2 * step + 1, 2 * ASCENDANT_STEPS));
-            let armc_deg = noon.armc_deg(jd_ut, longitude_deg);
+            let armc_deg = armc_deg(&noon, jd_ut, longitude_deg);
             let angles = Angles::new(armc_deg, noon.true_obliquity_deg(), latitude_deg);
             shares.0[Sign::of(angles.ascendant_deg).0 as usize] += 1.0 / f64::from(ASCENDANT_STEPS);
         }

@@ -2,9 +2,9 @@
 
 use soul_astrology::{AstrologyError, HouseSystem, Houses, HousesRequest, houses};
 use soul_core::{JulianDayUt, difference_deg};
+use soul_testkit::Worst;
 use soul_testkit::accuracy::{Row, Section, record};
 use soul_testkit::golden::{self, HouseCase};
-use soul_testkit::Worst;
 
 const ARCSEC: f64 = 3600.0;
 

@@ -24,7 +24,7 @@ fn every_local_time_of_the_truth_table_has_its_kind_readings_and_abbreviations()
         assert_eq!(other.map(plain), expected.fold1.as_ref().map(wanted), "{about}");
     }
     accuracy::record(&Section {
-        name: "50-civil-time".into(),
+        name: "40-civil-time".into(),
         title: "Local time to UTC".into(),
         method: format!(
             "IANA rules {TZDATA_VERSION}, packed by `tools/zones`. Repeated and skipped times are reported as such; \

@@ -104,7 +104,7 @@ struct Table<T> {
     cases: Vec<T>,
 }
 
-fn cases<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {
+pub(crate) fn cases<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {
     let table: Table<T> = serde_json::from_str(text).expect("a golden table has the shape of its reader");
     assert!(!table.cases.is_empty(), "a golden table has cases");
     table.cases
@@ -115,6 +115,7 @@ macro_rules! golden {
         include_str!(concat!("../../../tests/golden/", $file))
     };
 }
+pub(crate) use golden;
 
 /// 200 instants from 1900 to 2049.
 #[must_use]

@@ -63,6 +63,13 @@ impl Angles {
         angles
     }
 
+    /// The right ascension in degrees of a point of the ecliptic; of the midheaven it is the ARMC.
+    #[must_use]
+    pub fn right_ascension_deg(longitude_deg: f64, obliquity_deg: f64) -> f64 {
+        let (sin_longitude, cos_longitude) = libm::sincos(longitude_deg.to_radians());
+        normalize_deg(atan2(sin_longitude * cos(obliquity_deg.to_radians()), cos_longitude).to_degrees())
+    }
+
     /// Whether the place lies on or inside a polar circle.
     #[must_use]
     pub fn is_polar(&self) -> bool {

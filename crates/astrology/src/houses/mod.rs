@@ -7,7 +7,7 @@ mod system;
 use serde::Serialize;
 use serde_json::Value;
 use soul_core::{Bounds, Fields, InputError, JulianDayUt, LATITUDE_DEG, LONGITUDE_DEG, normalize_deg};
-use soul_ephemeris::{Sky, tt_from_ut};
+use soul_ephemeris::{Sky, gast_deg, tt_from_ut};
 
 pub use angles::Angles;
 pub use system::HouseSystem;
@@ -132,6 +132,11 @@ impl HousesRequest {
     }
 }
 
+/// Right ascension of the meridian in degrees at a geographic longitude in degrees, for the sky of the same instant.
+pub(crate) fn armc_deg(sky: &Sky, jd: JulianDayUt, longitude_deg: f64) -> f64 {
+    normalize_deg(gast_deg(jd, sky) + longitude_deg)
+}
+
 /// Houses at an instant and place.
 ///
 /// # Errors
@@ -139,6 +144,6 @@ impl HousesRequest {
 /// inside the polar circles.
 pub fn houses(request: &HousesRequest) -> Result<Houses, AstrologyError> {
     let sky = Sky::at(tt_from_ut(request.julian_day_ut))?;
-    let armc_deg = sky.armc_deg(request.julian_day_ut, request.longitude_deg);
+    let armc_deg = armc_deg(&sky, request.julian_day_ut, request.longitude_deg);
     Houses::from_armc(armc_deg, sky.true_obliquity_deg(), request.latitude_deg, request.system)
 }
