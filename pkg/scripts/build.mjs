@@ -1,5 +1,5 @@
 // Builds dist/ from src/ and from the module that wasm-pack left in wasm/.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -21,7 +21,8 @@ mkdirSync(join(root, 'dist'));
 const typescript = createRequire(import.meta.url).resolve('typescript/package.json');
 const { bin } = JSON.parse(readFileSync(typescript, 'utf8'));
 const tsc = join(dirname(typescript), bin.tsc);
-execFileSync(process.execPath, [tsc, '--project', join(root, 'tsconfig.json')], { stdio: 'inherit' });
+const compiled = spawnSync(process.execPath, [tsc, '--project', join(root, 'tsconfig.json')], { stdio: 'inherit' });
+if (compiled.status !== 0) process.exit(1);
 
 // The module once more as text, for the places where a bundler moved the script and not the .wasm file beside it.
 const base64 = readFileSync(module).toString('base64');

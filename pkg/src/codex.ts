@@ -1,6 +1,6 @@
 import { callAsync, currentInstance } from './core.js';
 import { Changes } from './changes.js';
-import { SoulError } from './errors.js';
+import { SoulError, isSoulError } from './errors.js';
 import type { RawCodex } from './raw.js';
 import type {
   Account, Change, Charts, ClosedReason, Collection, OpenOptions, Query, Storage, Unsubscribe, UserProfile,
@@ -80,13 +80,16 @@ export class SoulCodex {
   }
 
   async #use<T>(work: (codex: RawCodex) => Promise<T>): Promise<T> {
-    if (this.#ended !== null) {
-      throw new SoulError('store/closed', 'This handle is closed: open another with SoulCodex.open().', {
-        details: { reason: this.#ended },
-      });
+    if (this.#ended !== null) throw endedBy(this.#ended);
+    try {
+      const raw = await this.#open();
+      return await callAsync(() => work(raw));
+    } catch (error) {
+      if (!isSoulError(error, 'store/connection-lost') || this.#ended !== null) throw error;
+      // The browser dropped the connection and with it the transaction, so nothing of this call was written: once more.
+      const raw = await this.#open();
+      return callAsync(() => work(raw));
     }
-    const raw = await this.#open();
-    return callAsync(() => work(raw));
   }
 
   #open(): Promise<RawCodex> {
@@ -109,7 +112,18 @@ export class SoulCodex {
   }
 }
 
-async function usage(): Promise<Awaited<ReturnType<Storage['usage']>>> {
+/** @internal The error of a call on a handle that has ended. */
+export function endedBy(reason: ClosedReason): SoulError {
+  return new SoulError('store/closed', ENDED[reason], { details: { reason } });
+}
+
+const ENDED: Record<ClosedReason, string> = {
+  closed: 'This handle is closed: open another with SoulCodex.open().',
+  upgrade: 'A newer version of the app upgraded the database in another tab: load this page again.',
+  lost: 'The browser cleared the database while it was open: load this page again.',
+};
+
+async function usage(): ReturnType<Storage['usage']> {
   const manager = storageManager();
   const persisted = (await manager?.persisted?.()) ?? false;
   const estimate = (await manager?.estimate?.()) ?? {};

@@ -6,9 +6,11 @@ let ready = false;
 let loading: Promise<void> | null = null;
 /** Counts the instances: what an earlier instance handed out is of no use to a later one. */
 let instance = 0;
-/** The message of the panic that the current instance was given up for. */
+/** Whether the current instance broke down; the next call then makes a new one. */
+let broken = false;
+/** The message of the panic that broke it; null for a trap that was none. */
 let panic: string | null = null;
-/** Ends the promises that the current instance has yet to settle, and after a panic never will. */
+/** Ends the promises that the current instance has yet to settle, and after a breakdown never will. */
 const waiting = new Set<(reason: unknown) => void>();
 
 /** Loads the module once: concurrent calls share one load, and a failed one may be followed by another. */
@@ -53,10 +55,13 @@ export function currentInstance(): number {
 /** Calls the core; its refusals become {@link SoulError}s, and a panic leaves a module that works again. */
 export function call<T>(work: (core: Raw) => T): T {
   assertReady();
+  if (broken) renew();
   try {
     return work(raw);
   } catch (thrown) {
-    throw isBreakdown(thrown) ? restart(thrown) : fromCore(thrown);
+    // An exhausted stack is a RangeError, any other trap a RuntimeError.
+    if (broken || thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError) throw giveUp(thrown);
+    throw fromCore(thrown);
   }
 }
 
@@ -93,34 +98,37 @@ function assertReady(): void {
   }
 }
 
+/** Called while the core is still on the stack. */
 function onPanic(message: string): void {
   panic ??= message;
-  // The core is still on the stack here. A panic inside one of its own callbacks is thrown to nobody, so the restart
-  // can't be left to whoever called.
-  queueMicrotask(() => {
-    if (panic !== null) restart(null);
-  });
+  // A panic in one of the core's own callbacks is thrown to nobody, so this can't be left to whoever called.
+  giveUp(null);
 }
 
-/** Whether the instance can't go on: it trapped, or ran out of stack. */
-function isBreakdown(thrown: unknown): boolean {
-  return panic !== null || thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError;
-}
-
-/** Puts a fresh instance in place of the broken one, and gives the error for those who waited for the old one. */
-function restart(cause: unknown): SoulError {
+/** Gives the instance up, and all that waits for it. */
+function giveUp(cause: unknown): SoulError {
+  if (!broken) {
+    // First of all, as the stack may be too short for anything else.
+    broken = true;
+    instance += 1;
+    queueMicrotask(renew);
+  }
   const message = panic ?? (cause instanceof Error ? cause.message : 'the instance stopped');
   const error = new SoulError('internal/panic', `A defect of soul-codex stopped this call: ${message}`, {
     details: { panic: message },
     cause,
   });
-  // A panic has scheduled this already; a trap without one, such as an exhausted stack, has not.
-  if (panic === null) raw.scheduleRestart();
-  panic = null;
-  instance += 1;
-  raw.watchPanics(onPanic);
-  const ended = [...waiting];
+  for (const reject of [...waiting]) reject(error);
   waiting.clear();
-  for (const reject of ended) reject(error);
   return error;
+}
+
+/** Puts a fresh instance in the place of the broken one. */
+function renew(): void {
+  if (!broken) return;
+  // A panic has scheduled this already.
+  if (panic === null) raw.scheduleRestart();
+  raw.watchPanics(onPanic);
+  broken = false;
+  panic = null;
 }

@@ -9,7 +9,7 @@ import type {
 export type PanicListener = (message: string) => void;
 /** Called after a write of this tab: the collection and the ids that changed. */
 export type ChangeListener = (collection: string, ids: string[]) => void;
-/** Called once, when the database connection ends by itself: for another tab's upgrade, or lost. */
+/** Called once, when the handle ends by itself: for another tab's upgrade, or since the browser cleared the database. */
 export type CloseListener = (reason: 'upgrade' | 'lost') => void;
 
 /** The stateful half of the core: one open database. */

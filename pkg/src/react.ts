@@ -4,7 +4,7 @@ import {
   type ReactNode,
 } from 'react';
 
-import { SoulCodex } from './codex.js';
+import { SoulCodex, endedBy } from './codex.js';
 import init from './index.js';
 import { LOADING, Live, onProfiles, shared, type Result } from './live.js';
 import type { ModuleSource } from './load.js';
@@ -32,10 +32,11 @@ export function SoulCodexProvider({ children, options, source }: SoulCodexProvid
     let current = true;
     setOpened(LOADING);
     const lease = borrow({ ...(databaseName && { databaseName }), ...(durability && { durability }) }, source);
-    lease.codex.then(
-      (codex) => current && setOpened({ status: 'ready', data: codex, error: null }),
-      (error: unknown) => current && setOpened({ status: 'failed', data: null, error }),
-    );
+    const fail = (error: unknown) => current && setOpened({ status: 'failed', data: null, error });
+    lease.codex.then((codex) => {
+      if (current) setOpened({ status: 'ready', data: codex, error: null });
+      void codex.closed.then((reason) => fail(endedBy(reason)));
+    }, fail);
     return () => {
       current = false;
       lease.giveBack();
@@ -89,7 +90,7 @@ function useLive<T>(key: string, make: (codex: SoulCodex) => Live<T>): Result<T>
   // The key tells all that `make` depends on.
   const live = useMemo(() => codex && shared(codex, key, () => make(codex)), [codex, key]);
   const result = useSyncExternalStore(live?.subscribe ?? never, live?.result ?? loading, loading);
-  return opened.status === 'failed' ? opened : result;
+  return opened.status === 'failed' ? { status: 'failed', data: null, error: opened.error } : result;
 }
 
 interface Lease {
@@ -118,7 +119,11 @@ function borrow(options: OpenOptions, source: ModuleSource | undefined): Lease {
     setTimeout(() => {
       if (entry.holders > 0) return;
       forget();
-      entry.codex.then((codex) => codex.close()).catch(() => {});
+      // What never opened, and was told as an error to those who waited for it, needs no closing.
+      entry.codex.then(
+        (codex) => codex.close(),
+        () => {},
+      );
     }, 0);
   };
   return { codex: entry.codex, giveBack };

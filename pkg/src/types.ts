@@ -281,5 +281,5 @@ export interface OpenOptions {
   durability?: 'relaxed' | 'strict';
 }
 
-/** Why a handle ended: `close()`, a newer version of the app in another tab, or a database that the browser took away. */
+/** Why a handle ended: `close()`, a newer version of the app in another tab, or a database that the browser cleared. */
 export type ClosedReason = 'closed' | 'upgrade' | 'lost';
