@@ -33,8 +33,14 @@ mod delta_t;
 mod delta_t_table;
 mod error;
 mod geometry;
+mod lunar_args;
+mod lunar_series;
+#[cfg(test)]
+mod lunar_tests;
 mod mean_node;
 mod moment;
+mod moon;
+mod node;
 mod obliquity;
 mod phasor;
 pub mod range;

@@ -7,7 +7,10 @@ use soul_core::{JulianDayTt, normalize_deg};
 
 use crate::apparent::{Apparent, Observer};
 use crate::geometry::{Centre, heliocentric};
+use crate::lunar_args::{DAYS_PER_CENTURY, LunarArguments};
 use crate::moment::{Argument, Moment};
+use crate::moon::moon;
+use crate::node::true_node;
 use crate::phasor::Phasor;
 use crate::tables::{Tables, tables};
 use crate::vector::State;
@@ -57,6 +60,7 @@ pub struct Sky {
     moment: Moment,
     nutation: Nutation,
     shared: OnceCell<(Centre, Observer)>,
+    lunar: OnceCell<LunarArguments>,
 }
 
 impl Sky {
@@ -74,7 +78,7 @@ impl Sky {
             obliquity_deg: epsilon.value * DEG_PER_RAD,
             longitude_deg_per_day: psi.rate * DEG_PER_RAD,
         };
-        Ok(Self { moment, nutation, shared: OnceCell::new() })
+        Ok(Self { moment, nutation, shared: OnceCell::new(), lunar: OnceCell::new() })
     }
 
     /// The instant.
@@ -116,23 +120,38 @@ impl Sky {
             Body::Neptune => self.outer(&self.centre().neptune),
             Body::Pluto => self.outer(&pluto.evaluate(self.moment.jd_tt)),
             Body::Chiron => self.outer(&chiron.evaluate(self.moment.jd_tt)),
-            // Until the lunar tables are in: the mean places.
             Body::Moon => {
-                let (sin, cos) = (self.moon_direction().1, self.moon_direction().0);
+                let moon = moon(self.lunar());
                 Position {
-                    distance_au: Some(0.00257),
-                    ..self.on_ecliptic(libm::atan2(sin, cos) * DEG_PER_RAD, 13.176_396)
+                    latitude: moon.latitude_rad * DEG_PER_RAD,
+                    distance_au: Some(moon.distance_au),
+                    ..self.on_ecliptic(
+                        moon.longitude_rad * DEG_PER_RAD,
+                        moon.longitude_rate_rad_per_day * DEG_PER_RAD,
+                    )
                 }
             }
-            Body::SouthNode => {
-                let (longitude_deg, speed) = mean_node::longitude_deg(self.julian_day());
-                self.on_ecliptic(longitude_deg + 180.0, speed)
-            }
-            Body::NorthNode | Body::MeanNode => {
+            Body::NorthNode => self.true_node(0.0),
+            Body::SouthNode => self.true_node(180.0),
+            Body::MeanNode => {
                 let (longitude_deg, speed) = mean_node::longitude_deg(self.julian_day());
                 self.on_ecliptic(longitude_deg, speed)
             }
         }
+    }
+
+    fn lunar(&self) -> &LunarArguments {
+        self.lunar
+            .get_or_init(|| LunarArguments::at((self.moment.jd_tt - JulianDayTt::J2000.0) / DAYS_PER_CENTURY))
+    }
+
+    /// The true node, or the point a number of degrees ahead of it.
+    fn true_node(&self, ahead_deg: f64) -> Position {
+        let node = true_node(self.lunar());
+        self.on_ecliptic(
+            node.longitude_rad * DEG_PER_RAD + ahead_deg,
+            node.longitude_rate_rad_per_day * DEG_PER_RAD,
+        )
     }
 
     fn shared(&self) -> &(Centre, Observer) {

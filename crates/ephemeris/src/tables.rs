@@ -1,5 +1,8 @@
 //! The tables, decoded once, when they are first used.
 
+#[rustfmt::skip]
+pub(crate) mod lunar;
+
 use std::sync::LazyLock;
 
 use crate::chebyshev::Pieces;
