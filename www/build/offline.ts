@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plugin, Rolldown } from 'vite';
+
+const WORKER = 'sw.js';
+const PLACEHOLDER = '__APP_FILES__';
+
+/** Builds the service worker, and writes into it the list of the files that the app is made of. */
+export function offline(): Plugin {
+  let publicDir = '';
+  return {
+    name: 'soul-codex-offline',
+    apply: 'build',
+    enforce: 'post',
+    configResolved(config) {
+      publicDir = config.publicDir;
+    },
+    buildStart() {
+      this.emitFile({ type: 'chunk', id: join(import.meta.dirname, '../src/offline/worker.ts'), fileName: WORKER });
+    },
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const worker = bundle[WORKER];
+        if (worker?.type !== 'chunk' || !worker.code.includes(PLACEHOLDER)) {
+          this.error(`${WORKER} has no place for the list of files`);
+        }
+        if (worker.imports.length > 0 || worker.exports.length > 0) {
+          this.error(`${WORKER} must be one script, but has imports or exports`);
+        }
+        const files = [...filesOf(bundle), ...publicFiles(publicDir)].sort((a, b) => (a.name < b.name ? -1 : 1));
+        const version = createHash('sha256');
+        version.update(worker.code);
+        for (const file of files) version.update(file.name).update(file.content);
+        const list = {
+          version: version.digest('hex').slice(0, 16),
+          // The page is kept under the address of its folder.
+          urls: files.map((file) => (file.name === 'index.html' ? './' : `./${file.name}`)),
+        };
+        worker.code = worker.code.replace(PLACEHOLDER, () => JSON.stringify(list));
+      },
+    },
+  };
+}
+
+interface AppFile {
+  name: string;
+  content: string | Uint8Array;
+}
+
+/** Everything but the worker, and scripts that are only imported when something failed, such as a second copy of the module. */
+function filesOf(bundle: Rolldown.OutputBundle): AppFile[] {
+  const needed = new Set<string>();
+  const visit = (name: string) => {
+    const chunk = bundle[name];
+    if (needed.has(name) || chunk?.type !== 'chunk') return;
+    needed.add(name);
+    chunk.imports.forEach(visit);
+  };
+  for (const output of Object.values(bundle)) {
+    if (output.type === 'chunk' && output.isEntry) visit(output.fileName);
+  }
+  needed.delete(WORKER);
+  return Object.values(bundle).flatMap((output): AppFile[] => {
+    if (output.type === 'asset') return [{ name: output.fileName, content: output.source }];
+    return needed.has(output.fileName) ? [{ name: output.fileName, content: output.code }] : [];
+  });
+}
+
+function publicFiles(folder: string): AppFile[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return { name: path.slice(folder.length + 1).replaceAll('\\', '/'), content: readFileSync(path) };
+    });
+}

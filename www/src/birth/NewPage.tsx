@@ -1,0 +1,34 @@
+import { useMemo } from 'react';
+import { timezones } from 'soul-codex';
+import { useSoulCodex } from 'soul-codex/react';
+import { PageTitle } from '../PageTitle.tsx';
+import { goTo } from '../router.ts';
+import { BirthForm } from './BirthForm.tsx';
+import { emptyFields } from './fields.ts';
+
+export function NewPage() {
+  const codex = useSoulCodex().data;
+  const initial = useMemo(() => emptyFields(zoneOfDevice()), []);
+  return (
+    <>
+      <PageTitle title="New chart" />
+      <BirthForm
+        initial={initial}
+        zoneIsSuggested
+        saveLabel="Make the chart"
+        onSave={async (draft) => {
+          if (!codex) return;
+          const profile = await codex.profiles.create(draft);
+          goTo({ page: 'chart', id: profile.id });
+        }}
+        onCancel={() => goTo({ page: 'list' })}
+      />
+    </>
+  );
+}
+
+/** The zone that this device is set to, where the core knows it: most births are entered in the country they happened in. */
+function zoneOfDevice(): string {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return timezones().includes(zone) ? zone : '';
+}

@@ -1,0 +1,83 @@
+import type { UserProfile, UserProfileDraft } from 'soul-codex';
+import { coordinateFromText, dateFromParts, partsFromDate, timeForPeople, timeFromText } from './parse.ts';
+
+/** What stands in the form, as typed. */
+export interface Fields {
+  displayName: string;
+  day: string;
+  month: string;
+  year: string;
+  time: string;
+  timeUnknown: boolean;
+  place: string;
+  latitude: string;
+  longitude: string;
+  zone: string;
+  fold: 'first' | 'second';
+}
+
+/** The fields of a draft that the form asks for, as the core names them. */
+export type FieldName =
+  | 'displayName'
+  | 'birthDate'
+  | 'birthTime'
+  | 'birthLocation'
+  | 'birthLatitude'
+  | 'birthLongitude'
+  | 'birthTimezone'
+  | 'birthTimeFold';
+
+/** An empty form; the zone is only a suggestion. */
+export function emptyFields(suggestedZone: string): Fields {
+  return {
+    displayName: '',
+    day: '',
+    month: '',
+    year: '',
+    time: '',
+    timeUnknown: false,
+    place: '',
+    latitude: '',
+    longitude: '',
+    zone: suggestedZone,
+    fold: 'first',
+  };
+}
+
+/** The form of a stored profile. */
+export function fieldsOf(profile: UserProfile): Fields {
+  return {
+    displayName: profile.displayName ?? '',
+    ...partsFromDate(profile.birthDate),
+    time: profile.birthTime === null ? '' : timeForPeople(profile.birthTime),
+    timeUnknown: profile.birthTime === null,
+    place: profile.birthLocation ?? '',
+    latitude: profile.birthLatitude === null ? '' : String(profile.birthLatitude),
+    longitude: profile.birthLongitude === null ? '' : String(profile.birthLongitude),
+    zone: profile.birthTimezone ?? '',
+    fold: profile.birthTimeFold ?? 'first',
+  };
+}
+
+/**
+ * The draft that the form stands for; an empty field is null.
+ *
+ * What could not be read as a number stays text, which the core refuses with the field's name.
+ */
+export function draftOf(fields: Fields): UserProfileDraft {
+  return {
+    displayName: textOrNull(fields.displayName),
+    birthDate: dateFromParts(fields.day, fields.month, fields.year) as string,
+    birthTime: fields.timeUnknown ? null : timeFromText(fields.time),
+    birthLocation: textOrNull(fields.place),
+    birthLatitude: coordinateFromText(fields.latitude, 'latitude') as number | null,
+    birthLongitude: coordinateFromText(fields.longitude, 'longitude') as number | null,
+    birthTimezone: textOrNull(fields.zone),
+    birthTimeFold: fields.timeUnknown ? null : fields.fold,
+  };
+}
+
+function textOrNull(text: string): string | null {
+  const trimmed = text.trim();
+  return trimmed === '' ? null : trimmed;
+}

@@ -1,0 +1,93 @@
+import type { AspectName, Body, Chart, Confidence, HouseSystem, Sign } from 'soul-codex';
+
+export const SIGNS: readonly Sign[] = [
+  'Aries',
+  'Taurus',
+  'Gemini',
+  'Cancer',
+  'Leo',
+  'Virgo',
+  'Libra',
+  'Scorpio',
+  'Sagittarius',
+  'Capricorn',
+  'Aquarius',
+  'Pisces',
+];
+
+/** Bodies in the order of the table. The mean node stays out: it is the same point as the true one, smoothed. */
+export const BODIES: readonly Body[] = [
+  'Sun',
+  'Moon',
+  'Mercury',
+  'Venus',
+  'Mars',
+  'Jupiter',
+  'Saturn',
+  'Uranus',
+  'Neptune',
+  'Pluto',
+  'Chiron',
+  'NorthNode',
+  'SouthNode',
+];
+
+const BODY_NAMES: Record<string, string> = {
+  NorthNode: 'North Node',
+  SouthNode: 'South Node',
+  MeanNode: 'Mean Node',
+};
+
+/** A body's or an angle's name in words. */
+export function bodyName(body: string): string {
+  return BODY_NAMES[body] ?? body;
+}
+
+export const ASPECT_NAMES: Record<AspectName, string> = {
+  conjunction: 'Conjunction',
+  opposition: 'Opposition',
+  trine: 'Trine',
+  square: 'Square',
+  sextile: 'Sextile',
+  semisextile: 'Semisextile',
+  semisquare: 'Semisquare',
+  quintile: 'Quintile',
+  sesquiquadrate: 'Sesquiquadrate',
+  biquintile: 'Biquintile',
+  quincunx: 'Quincunx',
+};
+
+export const HOUSE_SYSTEM_NAMES: Record<HouseSystem, string> = {
+  placidus: 'Placidus',
+  koch: 'Koch',
+  regiomontanus: 'Regiomontanus',
+  campanus: 'Campanus',
+  equal: 'Equal from the Ascendant',
+  wholeSign: 'Whole sign',
+  porphyry: 'Porphyry',
+  alcabitius: 'Alcabitius',
+  morinus: 'Morinus',
+  topocentric: 'Topocentric',
+  equalMc: 'Equal from the Midheaven',
+  meridian: 'Meridian',
+  vehlow: 'Vehlow',
+};
+
+export const CONFIDENCE_WORDS: Record<Confidence, string> = {
+  high: 'High: time, place and zone are known.',
+  medium: 'Medium: the birth time is known, but the zone or the coordinates are missing.',
+  low: 'Low: the birth time is unknown, so houses and rising sign are left open.',
+};
+
+/** The sign that a longitude lies in, and the degree within it. */
+export function placeInSign(longitudeDeg: number): { sign: Sign; degree: number } {
+  const index = Math.min(11, Math.floor(longitudeDeg / 30));
+  return { sign: SIGNS[index] ?? 'Aries', degree: longitudeDeg - 30 * index };
+}
+
+/** The signs of Sun, Moon and Ascendant in one line. */
+export function signature(chart: Chart): string {
+  const signs = [`Sun in ${chart.bodies.Sun.sign}`, `Moon in ${chart.bodies.Moon.sign}`];
+  if (chart.ascendant !== null) signs.push(`${placeInSign(chart.ascendant).sign} rising`);
+  return signs.join(', ');
+}

@@ -1,0 +1,49 @@
+import { isSoulError } from 'soul-codex';
+
+export interface Failure {
+  title: string;
+  advice: string;
+  /** The stable code and the message, to quote when asking for help. */
+  facts: string;
+}
+
+/** What to tell someone when the app can't start or can't store. */
+export function failureOf(error: unknown): Failure {
+  const facts = isSoulError(error) ? `${error.code}: ${error.message}` : String(error);
+  const code = isSoulError(error) ? error.code : '';
+  return { ...adviceFor(code), facts };
+}
+
+function adviceFor(code: string): { title: string; advice: string } {
+  if (code.startsWith('module/')) {
+    return {
+      title: 'The calculations could not be loaded',
+      advice: 'Check the connection and try again. The browser has to support WebAssembly.',
+    };
+  }
+  switch (code) {
+    case 'store/unavailable':
+      return {
+        title: 'This browser keeps no data for the app',
+        advice:
+          'The app needs IndexedDB to keep your charts. Private windows and some privacy settings switch it off: allow site data, or use an ordinary window.',
+      };
+    case 'store/newer-version':
+      return {
+        title: 'Your charts were made by a newer version of the app',
+        advice: 'Reload the page to get that version. Your charts are safe.',
+      };
+    case 'store/blocked':
+      return {
+        title: 'Another tab is using an older version of the app',
+        advice: 'Close the other tabs of this app, then try again. Your charts are safe.',
+      };
+    case 'store/quota-exceeded':
+      return {
+        title: 'The device is out of space',
+        advice: 'Nothing was changed. Free some space on the device, then try again.',
+      };
+    default:
+      return { title: 'Something went wrong', advice: 'Try again. What is stored already is not affected.' };
+  }
+}

@@ -1,0 +1,18 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { serveOffline } from './offline/register.ts';
+import './styles/base.css';
+import './styles/pages.css';
+import './styles/form.css';
+import './styles/chart.css';
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
+serveOffline();
