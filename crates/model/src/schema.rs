@@ -147,3 +147,70 @@ const fn plain(name: &'static str, fields: &'static [&'static str]) -> IndexDesc
 const fn unique(name: &'static str, fields: &'static [&'static str]) -> IndexDescriptor {
     IndexDescriptor { name, fields, unique: true }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// Version 1 as the specification's IndexedDB schema has it: store, key path, indexes as name, key path, unique.
+    fn specification() -> Value {
+        json!([
+            ["profiles", "id", [["userId", "userId", false], ["sessionId", "sessionId", false]]],
+            ["chartResults", "id", [["profileId", "profileId", true]]],
+            ["assessments", "id", [["profileId_type", ["profileId", "type"], true]]],
+            ["persons", "id", [["ownerProfileId", "ownerProfileId", false]]],
+            [
+                "compatibilities",
+                "id",
+                [
+                    ["profile1Id", "profile1Id", false],
+                    ["profile2Id", "profile2Id", false],
+                    ["pair", ["profile1Id", "profile2Id"], true]
+                ]
+            ],
+            [
+                "journalEntries",
+                "id",
+                [
+                    ["profileId", "profileId", false],
+                    ["entryDate", "entryDate", false],
+                    ["profileId_date", ["profileId", "entryDate"], false]
+                ]
+            ],
+            [
+                "dailyInsights",
+                "id",
+                [
+                    ["profileId", "profileId", false],
+                    ["insightDate", "insightDate", false],
+                    ["profileId_date", ["profileId", "insightDate"], true]
+                ]
+            ],
+            ["syncQueue", "id", [["timestamp", "timestamp", false], ["synced", "synced", false]]],
+            ["metadata", "key", []]
+        ])
+    }
+
+    #[test]
+    fn version_1_is_the_specifications_nine_stores() {
+        let stores = STORES.iter().map(|store| {
+            let indexes = store.indexes.iter().map(|index| {
+                let key_path = match index.fields {
+                    [field] => json!(field),
+                    fields => json!(fields),
+                };
+                json!([index.name, key_path, index.unique])
+            });
+            json!([store.name, store.key_path, indexes.collect::<Value>()])
+        });
+        assert_eq!(stores.collect::<Value>(), specification());
+    }
+
+    #[test]
+    fn what_syncs_has_a_name_on_the_wire() {
+        for store in STORES {
+            assert_eq!(store.syncable, store.entity.is_some(), "{}", store.name);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! A change on its way to the cloud.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use soul_core::Instant;
+
+/// A row of the sync queue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncQueueItem {
+    /// Until it is sent, the UUIDv5 of owner and record, so that a later edit of the same record finds it by key.
+    pub id: String,
+    /// When the oldest edit in it was made, in milliseconds since 1970: the order of the queue.
+    pub timestamp: i64,
+    /// What happens to the record.
+    pub operation: Operation,
+    /// Name of the record's kind on the wire, such as `profile`.
+    pub entity: String,
+    /// Id of the record.
+    pub entity_id: String,
+    /// The record as it goes out; of a deleted one only its id and stamp.
+    pub data: Value,
+    /// 1 once the cloud has answered; 0 before. A number, since a flag could not be indexed.
+    pub synced: u8,
+    /// How often sending has failed.
+    pub retry_count: u32,
+    /// Why, the last time.
+    pub last_error: Option<String>,
+    /// UUIDv7 by which the cloud knows a repetition.
+    pub mutation_id: String,
+    /// Generation of the record that the edit was made on; 0 where the cloud did not have it.
+    pub base_generation: u64,
+    /// The record that the edit was made on, as it would go out; null for a new one.
+    pub base_record: Value,
+    /// The account whose change it is.
+    pub owner_id: String,
+    /// Not to be sent before; null for at once.
+    pub next_attempt_at: Option<Instant>,
+    /// Where it stands.
+    pub state: QueueState,
+    /// Schema version that the data are written in.
+    pub schema_version: u32,
+}
+
+/// What a change does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Operation {
+    /// Makes a record.
+    Create,
+    /// Changes it.
+    Update,
+    /// Removes it.
+    Delete,
+}
+
+/// Where a change stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum QueueState {
+    /// Waits to be sent; a row in this state was never sent.
+    Pending,
+    /// Sent and not answered.
+    InFlight,
+    /// Waits for its parent record.
+    Blocked,
+    /// Waits for the user's choice.
+    Conflict,
+    /// Refused for good; kept for the user.
+    Dead,
+}
