@@ -147,12 +147,21 @@ pub struct Aspect {
 /// The aspect between two points, if they are in one: the nearest to exactness of the `wanted` ones within their orbs.
 #[must_use]
 pub fn aspect_between(a: &Point, b: &Point, wanted: &[AspectName], orbs: &Orbs) -> Option<Aspect> {
+    aspect_within(a, b, wanted, |aspect| orbs.orb_deg(aspect))
+}
+
+fn aspect_within(
+    a: &Point,
+    b: &Point,
+    wanted: &[AspectName],
+    orb_deg: impl Fn(AspectName) -> f64,
+) -> Option<Aspect> {
     let way_deg = difference_deg(a.longitude_deg, b.longitude_deg);
     let separation_deg = way_deg.abs();
     let (aspect, off_deg) = wanted
         .iter()
         .map(|&aspect| (aspect, separation_deg - aspect.angle_deg()))
-        .filter(|(aspect, off_deg)| off_deg.abs() <= orbs.orb_deg(*aspect))
+        .filter(|(aspect, off_deg)| off_deg.abs() <= orb_deg(*aspect))
         .min_by(|(_, x), (_, y)| x.abs().total_cmp(&y.abs()))?;
     let applying = a.speed_deg_per_day.zip(b.speed_deg_per_day).map(|(speed_a, speed_b)| {
         // The separation grows where b runs away from a along the shorter way.
@@ -171,7 +180,8 @@ pub fn aspects_across(from: &[Point], to: &[Point], wanted: &[AspectName], orbs:
     for a in from {
         for b in to {
             let different_angles = a.is_angle() && b.is_angle() && a.name != b.name;
-            if !different_angles && !(a.is_node() && b.is_node()) {
+            let both_nodes = a.is_node() && b.is_node();
+            if !(different_angles || both_nodes) {
                 found.extend(aspect_between(a, b, wanted, orbs));
             }
         }
@@ -183,11 +193,21 @@ pub fn aspects_across(from: &[Point], to: &[Point], wanted: &[AspectName], orbs:
 /// other, since their distance is the place's and not the sky's.
 #[must_use]
 pub fn aspects_among(points: &[Point], wanted: &[AspectName], orbs: &Orbs) -> Vec<Aspect> {
+    aspects_by(points, wanted, |_, _, aspect| orbs.orb_deg(aspect))
+}
+
+/// As [`aspects_among`], with orbs in degrees that may depend on the names of the two points.
+#[must_use]
+pub(crate) fn aspects_by(
+    points: &[Point],
+    wanted: &[AspectName],
+    orb_deg: impl Fn(&str, &str, AspectName) -> f64,
+) -> Vec<Aspect> {
     let mut found = Vec::new();
     for (index, a) in points.iter().enumerate() {
         for b in &points[index + 1..] {
             if !(a.is_angle() && b.is_angle()) {
-                found.extend(aspect_between(a, b, wanted, orbs));
+                found.extend(aspect_within(a, b, wanted, |aspect| orb_deg(a.name, b.name, aspect)));
             }
         }
     }

@@ -16,6 +16,8 @@ pub enum ChartKind {
     Natal,
     /// The natal chart counted from the Moon's node instead of the equinox.
     Draconic,
+    /// The sky of a question.
+    Horary,
     /// A day of sky for a year of life.
     Progressed,
     /// The sky when the Sun is back at its natal place.

@@ -1,4 +1,4 @@
-//! Signs, houses, aspects, and charts: natal, draconic, progressed, solar return, transits, synastry.
+//! Signs, houses, aspects, and charts: natal, draconic, progressed, solar return, transits, synastry, horary.
 //!
 //! ```
 //! use serde_json::json;
@@ -15,6 +15,7 @@
 //!
 //! - [`natal_chart`] gives a [`Chart`] for checked birth data, whatever is unknown of it.
 //! - [`draconic_chart`], [`progressed_chart`], [`solar_return_chart`], [`transits()`] and [`synastry()`] start from it.
+//! - [`horary_chart`] gives the chart of a question with its considerations.
 //! - [`houses()`] gives angles and cusps of an instant and place, in thirteen systems.
 //! - [`aspects_among`] finds aspects between any points.
 //!
@@ -26,6 +27,7 @@ mod assemble;
 mod chart;
 mod draconic;
 mod error;
+mod horary;
 mod houses;
 mod moment;
 mod natal;
@@ -41,6 +43,7 @@ pub use aspect::{Aspect, AspectName, Orbs, Point, aspect_between, aspects_across
 pub use chart::{Bodies, Chart, ChartKind, Placement};
 pub use draconic::draconic_chart;
 pub use error::AstrologyError;
+pub use horary::{Consideration, HoraryChart, HoraryQuestion, PlanetaryHour, horary_chart, planetary_hour};
 pub use houses::{Angles, HouseSystem, Houses, HousesRequest, houses};
 pub use natal::natal_chart;
 pub use options::{ChartOptions, Node};

@@ -29,6 +29,8 @@ pub struct ChartOptions {
     pub aspects: Vec<AspectName>,
     /// Their orbs.
     pub orbs: Orbs,
+    /// Whether half the sum of two bodies' own orbs counts instead, as in horary. Orbs given by the caller turn it off.
+    pub orbs_by_moiety: bool,
 }
 
 impl Node {
@@ -51,6 +53,7 @@ impl ChartOptions {
             node: Node::True,
             aspects: AspectName::MAJOR.to_vec(),
             orbs: Orbs::NATAL,
+            orbs_by_moiety: false,
         }
     }
 
@@ -98,6 +101,7 @@ impl ChartOptions {
             self.aspects = names.into_iter().map(aspect_named).collect::<Result<_, _>>()?;
         }
         if let Some(orbs) = fields.value("orbs") {
+            self.orbs_by_moiety = false;
             let orbs = Fields::of("orbs", orbs)?.under("orbs.");
             orbs.only(&AspectName::CHOICES.map(|(name, _)| name))?;
             for (name, aspect) in AspectName::CHOICES {

@@ -1,5 +1,7 @@
 //! Progressed, draconic and solar return charts against Swiss Ephemeris.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 
 use serde_json::json;
