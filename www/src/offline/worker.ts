@@ -47,3 +47,6 @@ async function answer(request: Request): Promise<Response> {
   const page = request.mode === 'navigate' ? await cache.match(PAGE) : undefined;
   return page ?? fetch(request);
 }
+
+// Without an export TypeScript takes the file for a script, whose `self` is any worker's.
+export {};
