@@ -18,7 +18,7 @@ from arguments import NAMES, RATES
 
 PLANETS = ("mercury", "venus", "earth", "mars")
 # A term weaker than this anywhere in the 300 years (radians, or au for the radius) can't matter for any error allowed.
-SMALLEST = 4e-9
+SMALLEST = 1.5e-9
 MILLENNIUM_DAYS = 365250.0
 
 

@@ -16,9 +16,10 @@ from arguments import PHASES, RANGE_END, RANGE_START, RATES, angles, unit_time
 from de440 import positions
 
 POLYNOMIAL_TERMS = 5
+LARGEST_POWER = 3
 SAMPLES = 36000
 # Residual that the fit is expected to leave, radians or au: weighs the data against the expected size of a coefficient.
-NOISE = 4e-9
+NOISE = 5e-10
 FIT_SEED = 20440
 
 
@@ -91,7 +92,7 @@ def load_candidates(planet):
 
 # The weakest amplitude kept (radians; for the radius the same times the planet's scale below), and the allowed root sum of
 # squares of the rates of the terms whose share of the speed is left out (radians a day).
-SMALLEST_KEPT = {"earth": 8e-9, "mercury": 3e-8, "venus": 8e-9, "mars": 1.3e-8}
+SMALLEST_KEPT = {"earth": 5e-9, "mercury": 2.5e-8, "venus": 8e-9, "mars": 1.3e-8}
 RADIUS_SCALE = {"earth": 1.0, "mercury": 0.39, "venus": 0.72, "mars": 1.5}
 RATE_LEFT_OUT = {"earth": 6e-9, "mercury": 5e-8, "venus": 8e-9, "mars": 8e-9}
 # Coefficients are stored in units of this fraction of the weakest amplitude kept.
@@ -106,7 +107,7 @@ def expected_sizes(rows):
 
 def fit(planet, argument_index, jd, heliocentric):
     """Returns the polynomials and the groups of terms for the variables longitude, radius, latitude, in that order."""
-    rows = [row for row in load_candidates(planet) if row["power"] <= 2]
+    rows = [row for row in load_candidates(planet) if row["power"] <= LARGEST_POWER]
     terms = [(tuple(row["k"]), row["power"]) for row in rows]
     sizes = expected_sizes(rows)
     longitude, latitude, radius = spherical(heliocentric)
@@ -146,7 +147,7 @@ def _groups(terms, kept, solved, first_variable, weights, limit):
     unneeded = np.zeros(len(kept), dtype=bool)
     unneeded[order[np.sqrt(np.cumsum(rates[order] ** 2)) <= limit]] = True
     groups = []
-    for power in range(3):
+    for power in range(LARGEST_POWER + 1):
         for with_rate in (True, False):
             chosen = np.nonzero((powers == power) & (unneeded != with_rate))[0]
             if len(chosen):

@@ -7,7 +7,7 @@ from arguments import ARCSEC, RANGE_END, RANGE_START
 
 # Distance from the Earth at which an error looks largest (au), and the error aimed at, seen from there (arcseconds).
 NEAREST_AU = {"jupiter": 3.9, "saturn": 7.9, "uranus": 17.2, "neptune": 28.7, "pluto": 28.5, "chiron": 7.3}
-AIM_ARCSEC = {"jupiter": 0.03, "saturn": 0.04, "uranus": 0.05, "neptune": 0.06, "pluto": 0.06, "chiron": 0.15}
+AIM_ARCSEC = {"jupiter": 0.03, "saturn": 0.03, "uranus": 0.03, "neptune": 0.03, "pluto": 0.03, "chiron": 0.1}
 PIECES = {"jupiter": range(60, 260, 20), "saturn": range(30, 120, 10), "uranus": range(8, 50, 3), "neptune": range(3, 20),
           "pluto": range(3, 20), "chiron": range(20, 120, 8)}
 

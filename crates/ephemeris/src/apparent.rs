@@ -75,7 +75,7 @@ impl Observer {
     pub(crate) fn body(&self, body: &State) -> Apparent {
         let heliocentric = body.position - self.sun.position;
         let (toward, rate, distance_au) = self.with_light_time(body, acceleration_by_sun(heliocentric));
-        let (bent, bent_rate) = self.deflected(toward, rate, body);
+        let (bent, bent_rate) = self.deflected(toward, rate);
         self.aberrated(bent, bent_rate, distance_au)
     }
 
@@ -99,27 +99,19 @@ impl Observer {
     }
 
     /// Bends the light at the Sun.
-    fn deflected(&self, toward: Vector, rate: Vector, body: &State) -> (Vector, Vector) {
-        // Day over which the change of the small bend is differenced.
-        const STEP_DAYS: f64 = 0.01;
-        // Beyond 25 degrees from the Sun the bend is below 0.02" and its change below 3e-7 degrees a day.
+    fn deflected(&self, toward: Vector, rate: Vector) -> (Vector, Vector) {
+        // Time over which the change of the small bend is differenced.
+        const STEP_DAYS: f64 = 0.001;
+        // Beyond 25 degrees from the Sun the bend is below 0.02″ and its change below 3e-7 degrees a day.
         const COS_NEAR_SUN: f64 = 0.9;
-        let from_sun = body.position - self.sun.position;
-        let now = bend(toward, from_sun, self.earth_heliocentric.position);
-        let toward_sun = -self.earth_heliocentric.position;
-        let near = toward.dot(toward_sun) > COS_NEAR_SUN * toward.norm() * toward_sun.norm();
+        let from_sun = self.earth_heliocentric.position;
+        let bent = toward + bend(toward, from_sun);
+        let near = -toward.dot(from_sun) > COS_NEAR_SUN * toward.norm() * from_sun.norm();
         if !near {
-            return (toward + now, rate);
+            return (bent, rate);
         }
-        let at = |days: f64| {
-            bend(
-                toward + rate * days,
-                from_sun + (body.velocity - self.sun.velocity) * days,
-                self.earth_heliocentric.position + self.earth_heliocentric.velocity * days,
-            )
-        };
-        let bend_rate = (at(STEP_DAYS) - at(-STEP_DAYS)) * (0.5 / STEP_DAYS);
-        (toward + now, rate + bend_rate)
+        let at = |days: f64| bend(toward + rate * days, from_sun + self.earth_heliocentric.velocity * days);
+        (bent, rate + (at(STEP_DAYS) - at(-STEP_DAYS)) * (0.5 / STEP_DAYS))
     }
 
     /// Annual aberration to first order in v/c (the second order is 0.0005″), then the angles.
@@ -140,11 +132,13 @@ impl Observer {
 /// Displacement of the geocentric vector by the Sun's gravity (Explanatory Supplement, 3rd edition, equation 7.63).
 ///
 /// Nothing is added for a body within an arcsecond of the Sun's centre or its opposite, where the formula has no meaning.
-fn bend(toward: Vector, from_sun: Vector, earth_heliocentric: Vector) -> Vector {
+fn bend(toward: Vector, earth_heliocentric: Vector) -> Vector {
     const COS_TOO_NEAR: f64 = 0.999_999_999_99;
     let (distance, earth_distance) = (toward.norm(), earth_heliocentric.norm());
+    // The place of the body against the Sun when the light left it.
+    let body_heliocentric = toward + earth_heliocentric;
     let p = toward * (1.0 / distance);
-    let q = from_sun * (1.0 / from_sun.norm());
+    let q = body_heliocentric * (1.0 / body_heliocentric.norm());
     let e = earth_heliocentric * (1.0 / earth_distance);
     if libm::fabs(e.dot(p)) > COS_TOO_NEAR {
         return Vector::default();

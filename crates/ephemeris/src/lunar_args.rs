@@ -89,10 +89,10 @@ impl Angle {
 
 /// The arguments of one instant and the products of their phasors: built once, read by the Moon and by the true node.
 pub(crate) struct LunarArguments {
-    /// Outer combinations; the array is longer than the table so that an index of one byte needs no check.
-    pub(crate) outer: [Turning; 256],
-    /// Inner combinations, likewise.
-    pub(crate) inner: [Turning; 256],
+    /// Outer combinations.
+    pub(crate) outer: [Turning; table::OUTER.len()],
+    /// Inner combinations.
+    pub(crate) inner: [Turning; table::INNER.len()],
     /// Mean longitude of the Moon with its swing, radians and radians a day, mean equinox of date.
     pub(crate) moon_longitude: Angle,
     /// Mean longitude of the node with its swing, likewise.
@@ -142,8 +142,8 @@ impl LunarArguments {
 }
 
 /// All multiples of the arguments that any combination uses.
-fn multiples(arguments: [Turning; ARGUMENTS]) -> [Turning; 256] {
-    let mut multiples = [Turning::STILL; 256];
+fn multiples(arguments: [Turning; ARGUMENTS]) -> [Turning; table::MULTIPLES] {
+    let mut multiples = [Turning::STILL; table::MULTIPLES];
     for ((unit, zeroth), reach) in arguments.into_iter().zip(ZEROTH).zip(table::REACH) {
         let mut multiple = Turning::STILL;
         for k in 1..=reach {
@@ -156,8 +156,11 @@ fn multiples(arguments: [Turning; ARGUMENTS]) -> [Turning; 256] {
 }
 
 /// Each combination is an earlier one times a multiple; the first one stands for one.
-fn combinations(steps: &[[u8; 2]], multiples: &[Turning; 256]) -> [Turning; 256] {
-    let mut combinations = [Turning::STILL; 256];
+fn combinations<const N: usize>(
+    steps: &[[u8; 2]; N],
+    multiples: &[Turning; table::MULTIPLES],
+) -> [Turning; N] {
+    let mut combinations = [Turning::STILL; N];
     for (i, &[earlier, multiple]) in steps.iter().enumerate().skip(1) {
         combinations[i] = combinations[usize::from(earlier)].times(multiples[usize::from(multiple)]);
     }
@@ -207,7 +210,7 @@ mod tests {
             let [e0, e1, e2] = table::ECCENTRICITY;
             let eccentricity = e0 + t * (e1 + t * e2);
             for (steps, built) in
-                [(table::OUTER.as_slice(), &arguments.outer), (&table::INNER, &arguments.inner)]
+                [(table::OUTER.as_slice(), arguments.outer.as_slice()), (&table::INNER, &arguments.inner)]
             {
                 for (vector, turning) in vectors(steps).iter().zip(built) {
                     let angle = vector.iter().zip(&angles).map(|(k, angle)| k * angle.value).sum::<f64>();

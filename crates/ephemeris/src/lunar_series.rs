@@ -47,24 +47,54 @@ pub(crate) struct Main {
 impl Main {
     /// Sum in the unit of the coefficients.
     pub(crate) fn sum(&self, arguments: &LunarArguments) -> Sum {
-        let mut terms = self.inner.iter().zip(self.coefficients);
+        let (mut inner, mut coefficients) = (self.inner, self.coefficients);
+        let mut take = |count: u8| {
+            let (taken, rest) = inner.split_at(count.into());
+            let (of_taken, of_rest) = coefficients.split_at(count.into());
+            (inner, coefficients) = (rest, of_rest);
+            gather(taken, of_taken, arguments)
+        };
         let mut total = Sum::ZERO;
         for &[outer, plain, conjugate] in self.groups {
-            let mut group = Sum::ZERO;
-            for (&inner, &coefficient) in terms.by_ref().take(plain.into()) {
-                let inner = &arguments.inner[usize::from(inner)];
-                let c = f64::from(coefficient);
-                group.add(c * inner.phasor.cos, c * inner.phasor.sin, inner.rate);
-            }
-            for (&inner, &coefficient) in terms.by_ref().take(conjugate.into()) {
-                let inner = &arguments.inner[usize::from(inner)];
-                let c = f64::from(coefficient);
-                group.add(c * inner.phasor.cos, -c * inner.phasor.sin, -inner.rate);
-            }
+            let mut group = take(plain);
+            let conjugates = take(conjugate);
+            group.value = plus(group.value, conjugates.value.conjugate());
+            // The conjugate turns the other way round.
+            group.turning.cos -= conjugates.turning.cos;
+            group.turning.sin += conjugates.turning.sin;
             total.add_turned(arguments.outer[usize::from(outer)], group);
         }
         total
     }
+}
+
+/// Adds inner phasors up with their coefficients. Four running sums: one would have each addition wait for the last.
+fn gather(inner: &[u8], coefficients: &[f32], arguments: &LunarArguments) -> Sum {
+    let mut sums = [Sum::ZERO; 4];
+    let mut add = |sum: usize, inner: u8, coefficient: f32| {
+        let Turning { phasor, rate } = arguments.inner[usize::from(inner)];
+        let c = f64::from(coefficient);
+        sums[sum].add(c * phasor.cos, c * phasor.sin, rate);
+    };
+    let (fours, rest) = inner.as_chunks::<4>();
+    let (coefficient_fours, coefficient_rest) = coefficients.as_chunks::<4>();
+    for (inner, coefficients) in fours.iter().zip(coefficient_fours) {
+        for sum in 0..4 {
+            add(sum, inner[sum], coefficients[sum]);
+        }
+    }
+    for (&inner, &coefficient) in rest.iter().zip(coefficient_rest) {
+        add(0, inner, coefficient);
+    }
+    let [first, second, third, fourth] = sums;
+    Sum {
+        value: plus(plus(first.value, second.value), plus(third.value, fourth.value)),
+        turning: plus(plus(first.turning, second.turning), plus(third.turning, fourth.turning)),
+    }
+}
+
+fn plus(a: Phasor, b: Phasor) -> Phasor {
+    Phasor { cos: a.cos + b.cos, sin: a.sin + b.sin }
 }
 
 /// The further terms of a series (planets, node): a sine and a cosine coefficient each.
