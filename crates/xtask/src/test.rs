@@ -18,6 +18,8 @@ use crate::{accuracy, build};
 const BROWSER_TESTS: &str = "crates/browser-tests";
 /// The longest that one browser may take for all its tests, in seconds.
 const BROWSER_PATIENCE_S: &str = "600";
+/// The longest that one test in Node may take, in milliseconds: a browser that hangs must not hang the run.
+const NODE_PATIENCE_MS: &str = "600000";
 
 /// `cargo xtask test`.
 pub(crate) fn command(project: &Project, options: &Options) -> Outcome<bool> {
@@ -108,7 +110,8 @@ fn node_suite(project: &Project, folder: &str, engines: &[Engine]) -> Entry {
         let node = find_program("node").ok_or("node is missing")?;
         let mut test = with_display(&node, &project.root.join("tests"));
         // One file at a time: two browsers at once on two cores only make each other late.
-        test.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(files);
+        test.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+        test.arg(format!("--test-timeout={NODE_PATIENCE_MS}")).args(files);
         let names: Vec<&str> = engines.iter().map(|engine| engine.name()).collect();
         test.env("SOUL_CODEX_ENGINES", names.join(","));
         for engine in engines {
