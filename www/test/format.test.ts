@@ -26,9 +26,9 @@ test('every whole minute shows as itself', () => {
 
 test('orbs have no sign and speeds always have one', () => {
   assert.equal(orbText(-1.5), '1°30′');
-  assert.equal(speedText(0.9547), '+0.955°');
-  assert.equal(speedText(-0.0301), '−0.030°');
-  assert.equal(speedText(-0.0001), '+0.000°');
+  assert.equal(speedText(0.9547), '+0.955');
+  assert.equal(speedText(-0.0301), '−0.030');
+  assert.equal(speedText(-0.0001), '+0.000');
 });
 
 test('a small share is not called nothing', () => {

@@ -1,10 +1,18 @@
+import { useState } from 'react';
 import type { Aspect, Chart } from 'soul-codex';
 import { Glyph } from '../wheel/Glyph.tsx';
 import { ASPECT_PATHS } from '../wheel/glyphPaths.ts';
 import { orbText } from './format.ts';
 import { ASPECT_NAMES, bodyName } from './words.ts';
 
+/** So many of the tightest aspects are shown before someone asks for all. */
+const FIRST_ROWS = 18;
+
+/** The aspects, tightest first: the nearer to exact, the more they are held to matter. */
 export function AspectsTable({ chart }: { chart: Chart }) {
+  const [all, setAll] = useState(false);
+  const aspects = [...chart.aspects].sort((a, b) => Math.abs(a.orb) - Math.abs(b.orb));
+  const shown = all ? aspects : aspects.slice(0, FIRST_ROWS);
   return (
     <section aria-labelledby="aspects">
       <h2 id="aspects">Aspects</h2>
@@ -24,12 +32,12 @@ export function AspectsTable({ chart }: { chart: Chart }) {
             </tr>
           </thead>
           <tbody>
-            {chart.aspects.map((aspect) => (
+            {shown.map((aspect) => (
               <tr key={`${aspect.planet1} ${aspect.aspect} ${aspect.planet2}`}>
                 <th scope="row">{bodyName(aspect.planet1)}</th>
                 <td className={`aspect-name aspect-${aspect.aspect}`}>
                   {ASPECT_PATHS[aspect.aspect] !== undefined && <Glyph path={ASPECT_PATHS[aspect.aspect] ?? ''} />}
-                  {ASPECT_NAMES[aspect.aspect]}
+                  <span className="aspect-word">{ASPECT_NAMES[aspect.aspect]}</span>
                 </td>
                 <td>{bodyName(aspect.planet2)}</td>
                 <td className="number degrees">{orbText(aspect.orb)}</td>
@@ -38,6 +46,11 @@ export function AspectsTable({ chart }: { chart: Chart }) {
             ))}
           </tbody>
         </table>
+      )}
+      {shown.length < aspects.length && (
+        <button type="button" className="quiet" onClick={() => setAll(true)}>
+          {`Show all ${aspects.length}`}
+        </button>
       )}
     </section>
   );

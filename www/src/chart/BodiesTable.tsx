@@ -23,7 +23,8 @@ export function BodiesTable({ chart }: { chart: Chart }) {
               </th>
             )}
             <th scope="col" className="number">
-              A day
+              <span aria-hidden="true">°/day</span>
+              <span className="unseen">Degrees a day</span>
             </th>
           </tr>
         </thead>
@@ -36,7 +37,7 @@ export function BodiesTable({ chart }: { chart: Chart }) {
                   <Glyph path={BODY_PATHS[body]} />
                   {bodyName(body)}
                 </th>
-                <td>
+                <td className="sign">
                   <Glyph path={SIGN_PATHS[placement.sign]} />
                   {placement.sign}
                 </td>

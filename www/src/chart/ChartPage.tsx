@@ -44,19 +44,17 @@ function Opened({ profile }: { profile: UserProfile }) {
       {chart && (
         <>
           <Essentials chart={chart} />
-          <div className="chart-columns">
+          <Notes chart={chart} />
+          <div className="chart-parts">
             <figure className="wheel-figure">
               <Wheel chart={chart} name={name} />
               <figcaption>
                 <AspectLegend chart={chart} />
               </figcaption>
             </figure>
-            <div className="chart-tables">
-              <Notes chart={chart} />
-              <BodiesTable chart={chart} />
-              <AspectsTable chart={chart} />
-              <HousesTable chart={chart} houseSystem={houseSystem} onHouseSystem={setHouseSystem} />
-            </div>
+            <BodiesTable chart={chart} />
+            <HousesTable chart={chart} houseSystem={houseSystem} onHouseSystem={setHouseSystem} />
+            <AspectsTable chart={chart} />
           </div>
           <p className="facts">
             Calculated for {utcText(chart.utc)}

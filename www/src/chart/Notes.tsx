@@ -5,10 +5,11 @@ import { CONFIDENCE_WORDS, bodyName } from './words.ts';
 /** How sure the chart is, what was left out, and which signs stay open. */
 export function Notes({ chart }: { chart: Chart }) {
   return (
-    <section className="notes" aria-labelledby="notes">
-      <h2 id="notes">How sure is this chart?</h2>
-      <p data-confidence={chart.confidence}>{CONFIDENCE_WORDS[chart.confidence]}</p>
-      {chart.warnings.length > 0 && (
+    <section className="notes" aria-labelledby="notes" data-confidence={chart.confidence}>
+      <h2 id="notes">Confidence: {chart.confidence}</h2>
+      {chart.warnings.length === 0 ? (
+        <p>{CONFIDENCE_WORDS[chart.confidence]}</p>
+      ) : (
         <ul className="note">
           {chart.warnings.map((warning) => (
             <li key={warning.code} data-warning={warning.code}>

@@ -19,7 +19,7 @@ export function orbText(orbDeg: number): string {
 /** Degrees per day with three decimals and a true minus sign. */
 export function speedText(degreesPerDay: number): string {
   const size = Math.abs(degreesPerDay).toFixed(3);
-  return `${degreesPerDay < 0 && Number(size) !== 0 ? '−' : '+'}${size}°`;
+  return `${degreesPerDay < 0 && Number(size) !== 0 ? '−' : '+'}${size}`;
 }
 
 /** A share of one as whole per cent; a small share is not called nothing, nor a large one all. */

@@ -74,9 +74,9 @@ export const HOUSE_SYSTEM_NAMES: Record<HouseSystem, string> = {
 };
 
 export const CONFIDENCE_WORDS: Record<Confidence, string> = {
-  high: 'High: time, place and zone are known.',
-  medium: 'Medium: the birth time is known, but the zone or the coordinates are missing.',
-  low: 'Low: the birth time is unknown, so houses and rising sign are left open.',
+  high: 'Time, place and zone are known.',
+  medium: 'The birth time is known, but the zone or the coordinates are missing.',
+  low: 'The birth time is unknown, so houses and rising sign are left open.',
 };
 
 /** The sign that a longitude lies in, and the degree within it. */

@@ -1,5 +1,5 @@
 import { useId, useMemo } from 'react';
-import type { Chart } from 'soul-codex';
+import type { AspectName, Chart } from 'soul-codex';
 import { degreesAndMinutes } from '../chart/format.ts';
 import { ASPECT_NAMES, BODIES, SIGNS, bodyName, placeInSign, signature } from '../chart/words.ts';
 import { directionOf, middleBetween, pointAt, ringPiece } from './geometry.ts';
@@ -11,9 +11,10 @@ const OUTER = 300;
 const SIGNS_INNER = 254;
 const TICK_END = 244;
 const BODY = 214;
-const BODY_DEGREE = 183;
-const HOUSES_OUTER = 162;
-const ASPECTS = 138;
+const BODY_DEGREE = 186;
+const BODY_RETROGRADE = 168;
+const HOUSES_OUTER = 154;
+const ASPECTS = 130;
 const ANGLE_LABEL = 321;
 
 const SIGN_SIZE = 30;
@@ -114,7 +115,12 @@ function Axis(props: { label: string; opposite: string; longitude: number; left:
         const at = pointAt(end.direction, ANGLE_LABEL);
         return (
           <g key={end.label}>
-            <path className="wheel-axis" d={line(end.direction, ASPECTS, OUTER + 6)} />
+            {/* Between the rings the axis is as faint as a cusp, and in the signs it is not drawn: glyphs stand there. */}
+            <path className="wheel-cusp" d={line(end.direction, ASPECTS, SIGNS_INNER)} />
+            <path
+              className="wheel-axis"
+              d={line(end.direction, ASPECTS, HOUSES_OUTER) + line(end.direction, OUTER, OUTER + 8)}
+            />
             <text className="wheel-angle" x={at.x} y={at.y} dy="0.36em">
               {end.label}
             </text>
@@ -135,7 +141,7 @@ function Bodies({ chart, left }: { chart: Chart; left: number }) {
         const direction = directionOf(spreadPlaces[i] ?? placement.longitude, left);
         const trueDirection = directionOf(placement.longitude, left);
         const [from, to] = [pointAt(trueDirection, TICK_END), pointAt(direction, BODY + BODY_SIZE / 2 + 1)];
-        const degreeAt = pointAt(direction, BODY_DEGREE);
+        const [degreeAt, retrogradeAt] = [pointAt(direction, BODY_DEGREE), pointAt(direction, BODY_RETROGRADE)];
         const dot = pointAt(trueDirection, ASPECTS);
         return (
           <g key={body} className="wheel-body">
@@ -153,8 +159,12 @@ function Bodies({ chart, left }: { chart: Chart; left: number }) {
             />
             <text className="wheel-degree" x={degreeAt.x} y={degreeAt.y} dy="0.36em">
               {`${Math.floor(placement.degree)}°`}
-              {placement.retrograde && <tspan className="wheel-retrograde">{'\u2009R'}</tspan>}
             </text>
+            {placement.retrograde && (
+              <text className="wheel-degree wheel-retrograde" x={retrogradeAt.x} y={retrogradeAt.y} dy="0.36em">
+                R
+              </text>
+            )}
           </g>
         );
       })}
@@ -186,7 +196,8 @@ function AspectLines({ chart, left }: { chart: Chart; left: number }) {
 
 /** What the lines of the wheel mean, with the same strokes. */
 export function AspectLegend({ chart }: { chart: Chart }) {
-  const names = [...new Set(chart.aspects.map((aspect) => aspect.aspect))];
+  const drawn = new Set(chart.aspects.map((aspect) => aspect.aspect));
+  const names = (Object.keys(ASPECT_NAMES) as AspectName[]).filter((name) => drawn.has(name));
   if (names.length === 0) return null;
   return (
     <ul className="legend" aria-label="Lines of the wheel">
@@ -202,7 +213,7 @@ export function AspectLegend({ chart }: { chart: Chart }) {
   );
 }
 
-function aspectClass(name: keyof typeof ASPECT_NAMES): string {
+function aspectClass(name: AspectName): string {
   return name in ASPECT_PATHS ? `aspect-${name}` : 'aspect-minor';
 }
 
