@@ -45,6 +45,7 @@ pub use draconic::draconic_chart;
 pub use error::AstrologyError;
 pub use horary::{Consideration, HoraryChart, HoraryQuestion, PlanetaryHour, horary_chart, planetary_hour};
 pub use houses::{Angles, HouseSystem, Houses, HousesRequest, houses};
+pub use moment::{BirthMoment, birth_moment};
 pub use natal::natal_chart;
 pub use options::{ChartOptions, Node};
 pub use progressed::{progressed_chart, progressed_chart_at, progressed_jd_ut};

@@ -17,22 +17,25 @@ const OFFSET_MAX_MS: i64 = 16 * HOUR_MS;
 
 /// The instant of a chart and the span that it may lie in.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Moment {
+pub struct BirthMoment {
     /// The instant that the chart is for.
-    pub(crate) instant: Instant,
+    pub instant: Instant,
     /// First and last instant that are possible, where it isn't known: the day of an unknown time, the reach of an unknown zone.
-    pub(crate) span: Option<(Instant, Instant)>,
+    pub span: Option<(Instant, Instant)>,
     /// Whether angles and houses mean anything: the time is known and its zone, too.
-    pub(crate) angles_known: bool,
+    pub angles_known: bool,
     /// How complete the data are.
-    pub(crate) confidence: Confidence,
+    pub confidence: Confidence,
+    /// The other reading of a local time that came twice or never.
+    pub alternative: Option<Instant>,
     /// What the reader should know.
-    pub(crate) warnings: Vec<Warning>,
+    pub warnings: Vec<Warning>,
 }
 
-impl Moment {
+impl BirthMoment {
     /// The instant as a Julian day; UTC is taken for UT1.
-    pub(crate) fn julian_day_ut(&self) -> JulianDayUt {
+    #[must_use]
+    pub fn julian_day_ut(&self) -> JulianDayUt {
         self.instant.into()
     }
 }
@@ -44,18 +47,20 @@ impl Moment {
 ///
 /// # Errors
 /// [`AstrologyError::Places`] for an unknown zone name.
-pub(crate) fn moment(birth: &Birth) -> Result<Moment, AstrologyError> {
+pub fn birth_moment(birth: &Birth) -> Result<BirthMoment, AstrologyError> {
     let mut warnings = Vec::new();
-    let (instant, span) = match &birth.timezone {
+    let (instant, span, alternative) = match &birth.timezone {
         Some(_) => {
             let resolved = resolve_instant(birth)?;
             warnings.extend(local_time_warning(&resolved));
-            (resolved.utc, birth.time.is_none().then(|| local_day(birth)).transpose()?)
+            let span = birth.time.is_none().then(|| local_day(birth)).transpose()?;
+            let other = resolved.alternative.filter(|_| birth.time.is_some());
+            (resolved.utc, span, other.map(|other| other.utc))
         }
         None => {
             warnings.push(estimated_zone_warning(birth));
             let (instant, first, last) = estimated(birth)?;
-            (instant, Some((first, last)))
+            (instant, Some((first, last)), None)
         }
     };
     if birth.time.is_none() {
@@ -72,7 +77,7 @@ pub(crate) fn moment(birth: &Birth) -> Result<Moment, AstrologyError> {
         (true, false) => Confidence::Medium,
         (true, true) => Confidence::High,
     };
-    Ok(Moment { instant, span, angles_known, confidence, warnings })
+    Ok(BirthMoment { instant, span, angles_known, confidence, alternative, warnings })
 }
 
 fn local_time_warning(resolved: &ResolvedInstant) -> Option<Warning> {
@@ -147,8 +152,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn of(birth: serde_json::Value) -> Moment {
-        moment(&Birth::parse(&birth).unwrap()).unwrap()
+    fn of(birth: serde_json::Value) -> BirthMoment {
+        birth_moment(&Birth::parse(&birth).unwrap()).unwrap()
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::AstrologyError;
 use crate::assemble::{Parts, bodies, houses_or_porphyry};
 use crate::chart::{Chart, ChartKind};
 use crate::houses::armc_deg;
-use crate::moment::moment;
+use crate::moment::birth_moment;
 use crate::options::ChartOptions;
 use crate::uncertain::uncertain_signs;
 
@@ -30,7 +30,7 @@ pub fn natal_chart(birth: &Birth, options: &ChartOptions) -> Result<Chart, Astro
 /// # Errors
 /// As [`natal_chart`].
 pub(crate) fn natal_parts(birth: &Birth, options: &ChartOptions) -> Result<Parts, AstrologyError> {
-    let moment = moment(birth)?;
+    let moment = birth_moment(birth)?;
     let jd_ut = moment.julian_day_ut();
     let sky = Sky::at(tt_from_ut(jd_ut))?;
     let mut warnings = moment.warnings;
