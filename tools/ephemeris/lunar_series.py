@@ -69,8 +69,8 @@ def main_candidates(parity, frequency):
     return sorted(terms)
 
 
-def strongest_main_terms(powers, parity, kind, target, threshold):
-    """Main-problem terms whose fitted amplitude exceeds the threshold (in the unit of the target)."""
+def strongest_main_terms(powers, parity, kind, target, worth):
+    """Main-problem terms of which `worth(term, fitted amplitude)` says that they are to be kept."""
     candidates = main_candidates(parity, powers.frequency)
     rows = np.empty((len(candidates) + 6, len(powers.t)))
     for i, term in enumerate(candidates):
@@ -79,7 +79,7 @@ def strongest_main_terms(powers, parity, kind, target, threshold):
     for k in range(6):
         rows[len(candidates) + k] = (powers.t / 2) ** k
     x = solve(rows, target)
-    return [term for term, amplitude in zip(candidates, x) if abs(amplitude) > threshold]
+    return [term for term, amplitude in zip(candidates, x) if worth(term, abs(amplitude))]
 
 
 def dictionary(parity, frequency):
@@ -161,10 +161,11 @@ def _order(v):
 class Series:
     """The terms of one quantity and their amplitudes; amplitudes in arc seconds, or kilometres for the distance."""
 
-    def __init__(self, name, parity, kind, polynomial_degree, threshold, levels):
+    def __init__(self, name, parity, kind, polynomial_degree, threshold, levels, rate_levels=()):
+        """Terms below the threshold are dropped, unless their change per day exceeds the last of the rate levels."""
         self.name, self.parity, self.kind = name, parity, kind
         self.degree = polynomial_degree
-        self.threshold, self.levels = threshold, levels
+        self.threshold, self.levels, self.rate_levels = threshold, levels, rate_levels
         self.main, self.complex = [], []
         self.amplitudes = None
 
@@ -198,35 +199,43 @@ class Series:
 
     def choose(self, powers, fit_powers, target, fit_pick):
         """Main terms first, then the lines of the residual's spectrum, level by level; then what was too much."""
-        self.main = strongest_main_terms(fit_powers, self.parity, self.kind, target[fit_pick], self.threshold)
-        vectors, rates, orders = dictionary(self.parity, powers.frequency)
-        for level in self.levels:
+        rate_threshold = self.rate_levels[-1] if self.rate_levels else np.inf
+
+        def worth(term, amplitude):
+            per_day = abs(np.dot(term, powers.frequency)) / lc.DAYS_PER_CENTURY
+            return amplitude > self.threshold or amplitude * per_day > rate_threshold
+
+        self.main = strongest_main_terms(fit_powers, self.parity, self.kind, target[fit_pick], worth)
+        known = dictionary(self.parity, powers.frequency)
+        searches = [(level, False) for level in self.levels] + [(level, True) for level in self.rate_levels]
+        for level, of_rate in searches:
             self.fit(fit_powers, target[fit_pick])
             residual = target - self.value(powers)
-            found = self._lines(powers.t, residual, level, vectors, rates, orders)
-            print(
-                f"{self.name}: {len(self.main)} main, {len(self.complex)} further terms, residual rms "
-                f"{residual.std():.4f} max {abs(residual).max():.3f}; {len(found)} more lines above {level}",
-                flush=True,
-            )
+            found = self._lines(powers.t, residual, level, of_rate, *known)
+            self._report(f"{len(found)} more lines above {level}{' a day' if of_rate else ''}", residual)
             for term in found:
                 if term in self.main:
                     self.main.remove(term)
                 self.complex.append(term)
         self.fit(fit_powers, target[fit_pick])
-        self._prune(fit_powers, target[fit_pick])
-        residual = target - self.value(powers)
+        self._prune(worth)
+        self.fit(fit_powers, target[fit_pick])
+        self._report("kept", target - self.value(powers))
+
+    def _report(self, remark, residual):
         print(
-            f"{self.name}: kept {len(self.main)} main, {len(self.complex)} further terms, residual rms "
-            f"{residual.std():.4f} max {abs(residual).max():.3f}",
+            f"{self.name}: {len(self.main)} main, {len(self.complex)} further terms, residual rms "
+            f"{residual.std():.4f} max {abs(residual).max():.3f}; {remark}",
             flush=True,
         )
 
-    def _lines(self, t, residual, level, vectors, rates, orders, padding=8, reach=1.3):
-        """The most plausible term for each line of the spectrum above the level."""
+    def _lines(self, t, residual, level, of_rate, vectors, rates, orders, padding=8, reach=1.3):
+        """The most plausible term for each line above the level in the spectrum of the residual, or of its rate."""
         count = len(t)
         spectrum = abs(np.fft.rfft(residual, padding * count)) * 2 / count
         step = 2 * np.pi / (padding * count * (t[1] - t[0]))
+        if of_rate:
+            spectrum *= np.arange(len(spectrum)) * step / lc.DAYS_PER_CENTURY
         window = np.lib.stride_tricks.sliding_window_view(np.pad(spectrum, padding), 2 * padding + 1)
         peaks = np.nonzero((spectrum == window.max(1)) & (spectrum > level))[0]
         known = set(self.complex)
@@ -249,13 +258,12 @@ class Series:
                 found.append(term)
         return found
 
-    def _prune(self, fit_powers, target):
-        """Drops what turned out smaller than the threshold once everything was fitted together."""
+    def _prune(self, worth):
+        """Drops what turned out too small once everything was fitted together."""
         x, n = self.amplitudes, len(self.main)
         size = np.hypot(x[n : n + 2 * len(self.complex) : 2], x[n + 1 : n + 1 + 2 * len(self.complex) : 2])
-        self.main = [term for term, a in zip(self.main, x) if abs(a) > self.threshold]
-        self.complex = [term for term, a in zip(self.complex, size) if a > self.threshold]
-        self.fit(fit_powers, target)
+        self.main = [term for term, a in zip(self.main, x) if worth(term, abs(a))]
+        self.complex = [term for term, a in zip(self.complex, size) if worth(term, a)]
 
     def polynomial(self):
         """Coefficients of the polynomial part, ascending powers of t."""
