@@ -1,0 +1,9 @@
+//! All tests that need a browser: one program, so that each engine starts once.
+#![cfg(target_arch = "wasm32")]
+
+mod conformance;
+mod opening;
+mod schema;
+mod support;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
