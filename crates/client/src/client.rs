@@ -1,0 +1,172 @@
+//! The client: a store, an environment, and who the device is.
+
+use core::cell::RefCell;
+use std::rc::Rc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use soul_core::Instant;
+use soul_model::{
+    Account, ClockReading, Device, METADATA, Metadata, MetadataRow, StoreDescriptor, random_id,
+};
+use soul_store::{Durability, Mode, Row, Store, StoreError, Transaction};
+use soul_sync::tick;
+
+use crate::{Change, Charts, ClientError, Origin, Profiles};
+
+/// What a client cannot know by itself.
+pub trait Environment {
+    /// The device's clock.
+    fn now(&self) -> Instant;
+
+    /// Bytes from a cryptographic source of randomness.
+    fn random_bytes(&self) -> [u8; 16];
+}
+
+type Listener = Rc<dyn Fn(&Change)>;
+
+/// An app's records in a store.
+///
+/// Several clients may share one database, as the tabs of a browser do: each use case is one transaction that reads what it
+/// relies on.
+pub struct Client<S, E> {
+    pub(crate) store: S,
+    pub(crate) environment: E,
+    pub(crate) device_id: String,
+    durability: Durability,
+    listener: RefCell<Option<Listener>>,
+}
+
+impl<S: Store, E: Environment> Client<S, E> {
+    /// Takes up the store; a new one gets a device id and a session id.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn open(store: S, environment: E, durability: Durability) -> Result<Self, ClientError> {
+        let transaction = store.begin(&[&METADATA], Mode::Write(durability)).await?;
+        let known = find_metadata::<Device, _>(&transaction).await?;
+        let device =
+            known.clone().unwrap_or_else(|| Device { device_id: random_id(environment.random_bytes()) });
+        if known.is_none() {
+            put_metadata(&transaction, device.clone()).await?;
+        }
+        if find_metadata::<Account, _>(&transaction).await?.is_none() {
+            let session_id = random_id(environment.random_bytes());
+            put_metadata(&transaction, Account { user_id: None, session_id }).await?;
+        }
+        transaction.commit().await?;
+        let listener = RefCell::default();
+        Ok(Self { store, environment, device_id: device.device_id, durability, listener })
+    }
+
+    /// Who is signed in, and the session that owns what is made while nobody is.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn account_current(&self) -> Result<Account, ClientError> {
+        let transaction = self.store.begin(&[&METADATA], Mode::Read).await?;
+        Ok(metadata(&transaction).await?)
+    }
+
+    /// The user's profiles.
+    pub fn profiles(&self) -> Profiles<'_, S, E> {
+        Profiles(self)
+    }
+
+    /// The profiles' charts.
+    pub fn charts(&self) -> Charts<'_, S, E> {
+        Charts(self)
+    }
+
+    /// Calls `listener` after each transaction that changed records, once for each store, from now on and in place of an
+    /// earlier listener.
+    pub fn set_listener(&self, listener: impl Fn(&Change) + 'static) {
+        *self.listener.borrow_mut() = Some(Rc::new(listener));
+    }
+
+    /// The store that the client works on.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// Begins a transaction that reads `stores` and knows whose records may be seen.
+    pub(crate) async fn begin_read(
+        &self,
+        stores: &[&'static StoreDescriptor],
+    ) -> Result<(S::Transaction, Account), ClientError> {
+        let transaction = self.store.begin(&with_metadata(stores), Mode::Read).await?;
+        let account = metadata(&transaction).await?;
+        Ok((transaction, account))
+    }
+
+    /// Begins a transaction that writes `stores`, with its one tick of the hybrid clock.
+    pub(crate) async fn begin_write(
+        &self,
+        stores: &[&'static StoreDescriptor],
+    ) -> Result<Write<S::Transaction>, ClientError> {
+        let mode = Mode::Write(self.durability);
+        let transaction = self.store.begin(&with_metadata(stores), mode).await?;
+        let account = metadata(&transaction).await?;
+        let last = find_metadata::<ClockReading, _>(&transaction).await?.map(|reading| reading.last);
+        let at = tick(last, self.environment.now());
+        put_metadata(&transaction, ClockReading { last: at }).await?;
+        Ok(Write { transaction, account, at })
+    }
+
+    /// Tells the listener that `ids` of `store` changed here.
+    pub(crate) fn tell(&self, store: &'static StoreDescriptor, ids: &[&str]) {
+        // The borrow ends before the call, since the listener may set another one.
+        let listener = self.listener.borrow().clone();
+        if let Some(listener) = listener {
+            let ids = ids.iter().map(|id| (*id).to_owned()).collect();
+            listener(&Change { store: store.name, ids, origin: Origin::Local });
+        }
+    }
+}
+
+/// A write transaction with what every write needs to know.
+pub(crate) struct Write<T> {
+    pub(crate) transaction: T,
+    /// Whose records may be seen and changed.
+    pub(crate) account: Account,
+    /// The moment of all edits of this transaction.
+    pub(crate) at: Instant,
+}
+
+fn with_metadata(stores: &[&'static StoreDescriptor]) -> Vec<&'static StoreDescriptor> {
+    let mut stores = stores.to_vec();
+    stores.push(&METADATA);
+    stores
+}
+
+async fn find_metadata<M, T>(transaction: &T) -> Result<Option<M>, StoreError>
+where
+    M: Metadata + DeserializeOwned,
+    T: Transaction,
+{
+    let Some(row) = transaction.get(&METADATA, M::KEY).await? else { return Ok(None) };
+    let row: MetadataRow<M> = row.decode().map_err(|error| error.at(METADATA.name, M::KEY))?;
+    Ok(Some(row.value))
+}
+
+/// A row that opening the client has made sure of.
+async fn metadata<M, T>(transaction: &T) -> Result<M, StoreError>
+where
+    M: Metadata + DeserializeOwned,
+    T: Transaction,
+{
+    let missing = || StoreError::CorruptRow {
+        store: METADATA.name,
+        key: M::KEY.to_owned(),
+        reason: "the row is missing: the database was emptied since it was opened".to_owned(),
+    };
+    find_metadata(transaction).await?.ok_or_else(missing)
+}
+
+async fn put_metadata<M, T>(transaction: &T, value: M) -> Result<(), StoreError>
+where
+    M: Metadata + Serialize,
+    T: Transaction,
+{
+    transaction.put(&METADATA, &T::Row::encode(&MetadataRow::of(value))?).await
+}

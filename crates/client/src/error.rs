@@ -1,0 +1,49 @@
+//! What a use case can answer instead of a result.
+
+use serde_json::Value;
+use soul_astrology::AstrologyError;
+use soul_core::{Coded, InputError};
+use soul_places::PlacesError;
+use soul_store::StoreError;
+
+/// A failure of a use case; its code is that of the part it comes from.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ClientError {
+    /// The caller's input can't be taken; nothing was written.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// The time zone is unknown; nothing was written.
+    #[error(transparent)]
+    Places(#[from] PlacesError),
+    /// The chart can't be calculated; nothing was written.
+    #[error(transparent)]
+    Astrology(#[from] AstrologyError),
+    /// The store failed; nothing was written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ClientError {
+    fn inner(&self) -> &dyn Coded {
+        match self {
+            Self::Input(error) => error,
+            Self::Places(error) => error,
+            Self::Astrology(error) => error,
+            Self::Store(error) => error,
+        }
+    }
+}
+
+impl Coded for ClientError {
+    fn code(&self) -> &'static str {
+        self.inner().code()
+    }
+
+    fn details(&self) -> Option<Value> {
+        self.inner().details()
+    }
+
+    fn retryable(&self) -> bool {
+        self.inner().retryable()
+    }
+}

@@ -1,0 +1,54 @@
+//! What an app does: its use cases over a store, a clock and randomness that are handed in.
+//!
+//! ```
+//! use serde_json::{Value, json};
+//! use soul_client::{Client, Environment};
+//! use soul_core::Instant;
+//! use soul_store::{Durability, MemoryStore};
+//!
+//! struct Here;
+//!
+//! impl Environment for Here {
+//!     fn now(&self) -> Instant {
+//!         Instant::from_unix_ms(1_740_830_400_000).unwrap()
+//!     }
+//!     fn random_bytes(&self) -> [u8; 16] {
+//!         [7; 16] // An app asks its system.
+//!     }
+//! }
+//!
+//! # pollster::block_on(async {
+//! let client = Client::open(MemoryStore::<Value>::new(), Here, Durability::Relaxed).await?;
+//! let saved = client.profiles().create(&json!({ "birthDate": "1990-06-15", "displayName": "Ada" })).await?;
+//! let chart = client.charts().get(&saved.record.id).await?.unwrap();
+//! assert_eq!(chart["sunSign"], "Gemini");
+//! # Ok::<(), soul_client::ClientError>(())
+//! # }).unwrap();
+//! ```
+//!
+//! - [`Client`] holds a store and an [`Environment`]; [`Profiles`] and [`Charts`] are its use cases.
+//! - Outside data come in as JSON values and are checked before a transaction opens; records go out as the store keeps them.
+//! - Each use case is one transaction: the record, its chart and its row of the sync queue are written together or not at all,
+//!   and the records of other owners are as if they were not there.
+//!
+//! The crate knows no browser, no network and no timer, and sends nothing: the queue rows that it writes wait for the sync
+//! engine.
+
+mod change;
+mod charts;
+mod client;
+mod error;
+mod listing;
+mod owner;
+mod profiles;
+mod query;
+#[cfg(test)]
+mod query_tests;
+mod queue;
+
+pub use change::{Change, Origin};
+pub use charts::Charts;
+pub use client::{Client, Environment};
+pub use error::ClientError;
+pub use listing::Page;
+pub use profiles::{Profiles, Saved};

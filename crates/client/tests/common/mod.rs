@@ -1,0 +1,139 @@
+//! What the tests of the client share: a fixed environment, signing in, looking into the store.
+#![allow(
+    clippy::unwrap_used,
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    reason = "a test helper; not every test file uses all of it"
+)]
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::Poll;
+
+use serde_json::{Value, json};
+use soul_client::{Client, Environment};
+use soul_core::Instant;
+use soul_model::{Account, METADATA, MetadataRow, STORES, StoreDescriptor};
+use soul_store::{Direction, Durability, IndexQuery, KeyRange, MemoryStore, Mode, Store, Transaction};
+
+pub const START: &str = "2025-03-01T12:00:00.000Z";
+
+/// A clock that stands until it is set, and bytes that count up.
+#[derive(Debug, Clone)]
+pub struct Fixed {
+    pub now: Rc<Cell<Instant>>,
+    drawn: Rc<Cell<u128>>,
+}
+
+impl Fixed {
+    pub fn new() -> Self {
+        Self { now: Rc::new(Cell::new(instant(START))), drawn: Rc::default() }
+    }
+
+    pub fn set(&self, text: &str) {
+        self.now.set(instant(text));
+    }
+}
+
+impl Environment for Fixed {
+    fn now(&self) -> Instant {
+        self.now.get()
+    }
+
+    fn random_bytes(&self) -> [u8; 16] {
+        self.drawn.set(self.drawn.get() + 1);
+        // The first ten bytes go into an id, so they have to differ.
+        (self.drawn.get() << 64).to_be_bytes()
+    }
+}
+
+pub type TestClient = Client<MemoryStore, Fixed>;
+
+pub fn run<T>(future: impl Future<Output = T>) -> T {
+    pollster::block_on(future)
+}
+
+pub fn instant(text: &str) -> Instant {
+    Instant::parse_rfc3339(text).unwrap()
+}
+
+pub async fn open() -> (TestClient, Fixed) {
+    let environment = Fixed::new();
+    (another(&MemoryStore::new(), &environment).await, environment)
+}
+
+/// One more client on a store, as a second tab is.
+pub async fn another(store: &MemoryStore, environment: &Fixed) -> TestClient {
+    Client::open(store.clone(), environment.clone(), Durability::Relaxed).await.unwrap()
+}
+
+/// Makes `user_id` the current owner, or nobody.
+pub async fn sign_in(client: &TestClient, user_id: Option<&str>) {
+    let account = client.account_current().await.unwrap();
+    let account = Account { user_id: user_id.map(str::to_owned), ..account };
+    write(client.store(), &METADATA, serde_json::to_value(MetadataRow::of(account)).unwrap()).await;
+}
+
+pub async fn write<S: Store<Row = Value>>(store: &S, descriptor: &'static StoreDescriptor, row: Value) {
+    let transaction = store.begin(&[descriptor], Mode::Write(Durability::Relaxed)).await.unwrap();
+    transaction.put(descriptor, &row).await.unwrap();
+    transaction.commit().await.unwrap();
+}
+
+pub async fn read<S: Store<Row = Value>>(
+    store: &S,
+    descriptor: &'static StoreDescriptor,
+    key: &str,
+) -> Option<Value> {
+    let transaction = store.begin(&[descriptor], Mode::Read).await.unwrap();
+    transaction.get(descriptor, key).await.unwrap()
+}
+
+pub async fn rows<S: Store<Row = Value>>(store: &S, descriptor: &'static StoreDescriptor) -> Vec<Value> {
+    let transaction = store.begin(&[descriptor], Mode::Read).await.unwrap();
+    let query = IndexQuery {
+        index: None,
+        range: KeyRange::ALL,
+        direction: Direction::Ascending,
+        limit: 10_000,
+        after: None,
+    };
+    transaction.page(descriptor, &query).await.unwrap().rows
+}
+
+/// Everything that is stored, by store.
+pub async fn everything<S: Store<Row = Value>>(store: &S) -> BTreeMap<&'static str, Vec<Value>> {
+    let mut everything = BTreeMap::new();
+    for descriptor in STORES {
+        everything.insert(descriptor.name, rows(store, descriptor).await);
+    }
+    everything
+}
+
+/// Runs two futures side by side on one thread.
+pub async fn both(first: impl Future<Output = ()>, second: impl Future<Output = ()>) {
+    let (mut first, mut second) = (pin!(first), pin!(second));
+    let (mut first_done, mut second_done) = (false, false);
+    poll_fn(|context| {
+        first_done = first_done || first.as_mut().poll(context).is_ready();
+        second_done = second_done || second.as_mut().poll(context).is_ready();
+        if first_done && second_done { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+/// Barack Obama, 4 August 1961, 19:24, Honolulu: from the birth certificate.
+pub fn obama() -> Value {
+    json!({
+        "displayName": "Barack", "birthDate": "1961-08-04", "birthTime": "19:24", "birthLocation": "Honolulu, USA",
+        "birthLatitude": 21.3, "birthLongitude": -157.8667, "birthTimezone": "Pacific/Honolulu",
+    })
+}
+
+pub fn id(row: &Value) -> &str {
+    row["id"].as_str().unwrap()
+}
