@@ -5,6 +5,7 @@ each outer and each inner combination once; they are built from one another by o
 are grouped by their outer phasor, so that a term costs no complex product at all: the inner phasors of a group are
 added up with their coefficients, and the sum is turned once by the outer phasor.
 """
+import ast
 import re
 
 import numpy as np
@@ -212,7 +213,7 @@ class Table:
     def __init__(self, text):
         self.data = {}
         for name, body in re.findall(r"(?:static|const) (\w+): \[[^=]*\] = \[(.*?)\n\];", text, re.S):
-            self.data[name] = np.array(eval("[" + body + "]"))
+            self.data[name] = np.array(ast.literal_eval("[" + body + "]"))
         for name, value in re.findall(r"const (\w+): \w+ = ([^;]+);", text):
             self.data[name] = float(value)
         self.outer, self.inner = self._vectors("OUTER"), self._vectors("INNER")
