@@ -3,6 +3,8 @@
     python check.py            compare 2,000 instants and print the worst errors
     python check.py --write    also write tests/golden/fresh_instants_de440.json: the figures, and the truth at 200 of them
 
+Also compares the instants of 40 stations of each planet, where the sign of the speed is decided.
+
 Runs the example `positions` of the crate for the product's side.
 """
 
@@ -26,6 +28,9 @@ INSTANTS, KEPT = 2000, 200
 CHECK_SEED = 18002100
 # Step of the five-point difference that gives the true speed, days: short, for close to the Sun the deflection changes quickly.
 STEP_DAYS = 0.004
+STATIONS = 40
+STATION_ALLOWED_S = 60.0
+PLANETS = BODIES[2:10]
 ALLOWED = {  # longitude and latitude in arcseconds, distance relative, speed in degrees a day
     "sun": (0.15, 1e-5, 1e-4), "moon": (1.5, 1e-4, 1e-3), "mercury": (0.3, 1e-5, 1e-4), "venus": (0.3, 1e-5, 1e-4),
     "mars": (0.5, 1e-5, 1e-4), "jupiter": (0.3, 1e-5, 1e-4), "saturn": (0.3, 1e-5, 1e-4), "uranus": (0.5, 1e-5, 1e-4),
@@ -71,6 +76,34 @@ def product(jd):
     return {name: rows[:, 1 + 4 * i:5 + 4 * i].T for i, name in enumerate(BODIES)}
 
 
+def stations():
+    """Per planet the instants at which the product's speed is zero, and how far each is from DE440's, seconds."""
+    grid = np.arange(julian_day(1800, 1, 1), julian_day(2101, 1, 1), 5.0)
+    speeds = {name: rows[3] for name, rows in product(grid).items()}
+    low, high, low_speed, high_speed = [], [], [], []
+    for name in PLANETS:
+        v = speeds[name]
+        at = np.nonzero(v[:-1] * v[1:] < 0)[0]
+        at = at[np.linspace(0, len(at) - 1, STATIONS).astype(int)]
+        low.append(grid[at]), high.append(grid[at + 1]), low_speed.append(v[at]), high_speed.append(v[at + 1])
+    low, high, low_speed, high_speed = (np.array(x) for x in (low, high, low_speed, high_speed))
+    for _ in range(5):
+        middle = low - low_speed * (high - low) / (high_speed - low_speed)
+        rows = product(middle.ravel())
+        speed = np.array([rows[name][3].reshape(len(PLANETS), STATIONS)[i] for i, name in enumerate(PLANETS)])
+        below = speed * low_speed > 0
+        low, low_speed = np.where(below, middle, low), np.where(below, speed, low_speed)
+        high, high_speed = np.where(below, high, middle), np.where(below, high_speed, speed)
+    result = {}
+    for i, name in enumerate(PLANETS):
+        h = 0.05
+        around = np.array([longitude(name, middle[i] + k * h) for k in (-2, -1, 0, 1, 2)])
+        speed = (8 * wrap(around[3] - around[1]) - wrap(around[4] - around[0])) / (12 * h)
+        acceleration = wrap(wrap(around[3] - around[2]) - wrap(around[2] - around[1])) / h**2
+        result[name] = middle[i], speed / acceleration * 86400.0
+    return result
+
+
 def instants():
     rng = np.random.default_rng(CHECK_SEED)
     return np.sort(rng.uniform(julian_day(1800, 1, 1), julian_day(2101, 1, 1), INSTANTS))
@@ -101,12 +134,17 @@ def main():
         rows[name] = [[round(float(x), 9) for x in true[:, i]] for i in kept]
         print("%-11s %8.4f %8.4f\"   %8.4f %8.4f\"   %9.2e   %9.2e   %.1f %s" % (
             name, *list(figure.values()), jd[np.abs(angle).argmax()], "EXCEEDED" if exceeded else ""))
+    turning = stations()
+    for name, (_, late) in turning.items():
+        figures[name]["station_max_s"] = float(f"{np.abs(late).max():.3g}")
+        failed |= bool(np.abs(late).max() > STATION_ALLOWED_S)
+        print(f"{name:11} stations: rms {np.sqrt((late**2).mean()):5.1f} s, largest {np.abs(late).max():5.1f} s")
     if "--write" in sys.argv[1:]:
-        write(jd, kept, figures, rows)
+        write(jd, kept, figures, rows, turning)
     sys.exit(failed)
 
 
-def write(jd, kept, figures, rows):
+def write(jd, kept, figures, rows, turning):
     head = {
         "what": "Apparent geocentric positions by JPL DE440, true ecliptic and equinox of date, at instants no fit has seen",
         "columns": "[longitude deg, latitude deg, distance au, speed deg/day]; the node is the osculating one",
@@ -114,6 +152,8 @@ def write(jd, kept, figures, rows):
         "seed": CHECK_SEED,
         "instants_compared": INSTANTS,
         "measured": figures,
+        "stations_jd_tt": {name: [round(float(x), 6) for x in (at - late / 86400.0)[::4]]
+                           for name, (at, late) in turning.items()},
     }
     lines = [json.dumps({"jd_tt": float(jd[i]), "bodies": {name: rows[name][n] for name in COMPARED}},
                         separators=(",", ":")) for n, i in enumerate(kept)]

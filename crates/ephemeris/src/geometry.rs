@@ -9,11 +9,12 @@ use crate::vector::{State, Vector};
 /// Gravitational parameter of the Sun, au³/day²: the square of Gauss' constant.
 pub(crate) const SUN_GM: f64 = 0.017_202_098_95 * 0.017_202_098_95;
 
-/// Masses of the outer systems in units of the Sun's (DE440: Park et al. 2021, AJ 161, 105, table 2).
-const JUPITER_MASS: f64 = 126_712_764.1 / 132_712_440_041.279_419;
-const SATURN_MASS: f64 = 37_940_584.841_8 / 132_712_440_041.279_419;
-const URANUS_MASS: f64 = 5_794_556.4 / 132_712_440_041.279_419;
-const NEPTUNE_MASS: f64 = 6_836_527.100_58 / 132_712_440_041.279_419;
+// Masses of the outer systems in units of the Sun's (DE440: Park et al. 2021, AJ 161, 105, table 2).
+const SUN_KM3_PER_S2: f64 = 132_712_440_041.279_42;
+const JUPITER_MASS: f64 = 126_712_764.1 / SUN_KM3_PER_S2;
+const SATURN_MASS: f64 = 37_940_584.841_8 / SUN_KM3_PER_S2;
+const URANUS_MASS: f64 = 5_794_556.4 / SUN_KM3_PER_S2;
+const NEPTUNE_MASS: f64 = 6_836_527.100_58 / SUN_KM3_PER_S2;
 
 /// The states that nearly every body needs.
 #[derive(Debug, Clone, Copy)]

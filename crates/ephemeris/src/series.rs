@@ -182,9 +182,10 @@ impl<const N: usize> Group<N> {
     fn sums(&self, phasors: &Phasors, products: &Phasors) -> [f64; N] {
         let mut sums = [0.0; N];
         for term in &self.terms {
-            let phasor = phasors[usize::from(term.multiple)] * products[usize::from(term.product)];
-            for variable in 0..N {
-                sums[variable] += term.cosine[variable] * phasor.cos + term.sine[variable] * phasor.sin;
+            let phasor = term.phasor(phasors, products);
+            let coefficients = term.cosine.iter().zip(&term.sine);
+            for (sum, (cosine, sine)) in sums.iter_mut().zip(coefficients) {
+                *sum += cosine * phasor.cos + sine * phasor.sin;
             }
         }
         sums
@@ -193,13 +194,20 @@ impl<const N: usize> Group<N> {
     fn sums_with_rates(&self, phasors: &Phasors, products: &Phasors) -> ([f64; N], [f64; N]) {
         let (mut sums, mut rates) = ([0.0; N], [0.0; N]);
         for term in &self.terms {
-            let phasor = phasors[usize::from(term.multiple)] * products[usize::from(term.product)];
-            for variable in 0..N {
-                let (cosine, sine) = (term.cosine[variable], term.sine[variable]);
-                sums[variable] += cosine * phasor.cos + sine * phasor.sin;
-                rates[variable] += term.rate * (sine * phasor.cos - cosine * phasor.sin);
+            let phasor = term.phasor(phasors, products);
+            let coefficients = term.cosine.iter().zip(&term.sine);
+            for ((sum, rate), (cosine, sine)) in sums.iter_mut().zip(&mut rates).zip(coefficients) {
+                *sum += cosine * phasor.cos + sine * phasor.sin;
+                *rate += term.rate * (sine * phasor.cos - cosine * phasor.sin);
             }
         }
         (sums, rates)
+    }
+}
+
+impl<const N: usize> Term<N> {
+    #[inline(always)]
+    fn phasor(&self, phasors: &Phasors, products: &Phasors) -> Phasor {
+        phasors[usize::from(self.multiple)] * products[usize::from(self.product)]
     }
 }

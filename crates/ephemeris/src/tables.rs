@@ -72,3 +72,47 @@ impl Tables {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vector::State;
+
+    /// Bodies of the Chebyshev tables, with the distance from the Earth at which a step looks largest, au, and the largest step: a
+    /// fifth of the error allowed for the body, in arcseconds.
+    fn pieces() -> [(&'static str, &'static Pieces, f64, f64); 6] {
+        let Tables { jupiter, saturn, uranus, neptune, pluto, chiron, .. } = tables();
+        [
+            ("Jupiter", jupiter, 3.9, 0.06),
+            ("Saturn", saturn, 7.9, 0.06),
+            ("Uranus", uranus, 17.2, 0.1),
+            ("Neptune", neptune, 28.7, 0.1),
+            ("Pluto", pluto, 28.5, 0.1),
+            ("Chiron", chiron, 7.3, 0.4),
+        ]
+    }
+
+    #[test]
+    fn position_and_speed_pass_the_joints_of_the_pieces_without_a_step() {
+        // A second on either side of a joint, and what may be seen of it from the Earth.
+        const SIDE_DAYS: f64 = 1.0 / 86_400.0;
+        const STEP_DEG_PER_DAY: f64 = 3e-6;
+        for (name, pieces, distance_au, step_arcsec) in pieces() {
+            let mut joints = 0;
+            let mut worst = (0.0f64, 0.0f64);
+            for joint in pieces.joints() {
+                let before = pieces.evaluate(joint - SIDE_DAYS);
+                let State { position, velocity } = pieces.evaluate(joint + SIDE_DAYS);
+                let moved = (before.velocity + velocity) * SIDE_DAYS;
+                let step_rad = (position - before.position - moved).norm() / distance_au;
+                let step_rad_per_day = (velocity - before.velocity).norm() / distance_au;
+                worst.0 = worst.0.max(step_rad.to_degrees() * 3600.0);
+                worst.1 = worst.1.max(step_rad_per_day.to_degrees());
+                joints += 1;
+            }
+            println!("{name}: {joints} joints, largest step {:.4}″ and {:.1e} °/d", worst.0, worst.1);
+            assert!(joints >= 2, "{name}");
+            assert!(worst.0 < step_arcsec && worst.1 < STEP_DEG_PER_DAY, "{name}: {worst:?}");
+        }
+    }
+}
