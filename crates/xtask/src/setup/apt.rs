@@ -23,7 +23,15 @@ pub(crate) fn install(packages: &[&str]) -> Outcome {
     println!("Installing the Debian packages {} …", missing.join(", "));
     let apt_get = |arguments: &[&str]| {
         let mut line: Vec<&str> = as_root.to_vec();
-        line.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]);
+        line.extend([
+            "env",
+            "DEBIAN_FRONTEND=noninteractive",
+            "apt-get",
+            "-qq",
+            "-y",
+            "-o",
+            "Dpkg::Use-Pty=0",
+        ]);
         line.extend(arguments);
         run(command(line[0], Path::new("/")).args(&line[1..]))
     };
