@@ -15,6 +15,9 @@ const MIN_UNIX_MS: i64 = -62_167_219_200_000;
 const MAX_UNIX_MS: i64 = 253_402_300_799_999;
 
 impl Instant {
+    /// 1970-01-01T00:00:00.000Z.
+    pub const UNIX_EPOCH: Self = Self(0);
+
     /// From milliseconds since 1970-01-01T00:00Z; `None` outside the years 0 to 9999.
     #[must_use]
     pub fn from_unix_ms(unix_ms: i64) -> Option<Self> {
