@@ -1,6 +1,6 @@
 //! What the tests of all crates share. Nothing here is part of the product.
 //!
-//! - [`golden`], [`golden_charts`]: the truth tables of `tests/golden`, compiled in, so that they serve native and browser tests alike.
+//! - [`golden`], [`golden_charts`], [`golden_human_design`], [`golden_numerology`]: the truth tables of `tests/golden`, compiled in, so that they serve native and browser tests alike.
 //! - [`Worst`]: keeps the largest error of a quantity and where it was found, and fails past what is allowed.
 //! - [`accuracy`]: hands measured figures to the page ACCURACY.md, which is assembled from them.
 #![allow(
@@ -15,6 +15,8 @@ pub mod accuracy;
 mod bits;
 pub mod golden;
 pub mod golden_charts;
+pub mod golden_human_design;
+pub mod golden_numerology;
 mod worst;
 
 pub use bits::Bits;
