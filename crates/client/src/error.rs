@@ -3,7 +3,6 @@
 use serde_json::Value;
 use soul_astrology::AstrologyError;
 use soul_core::{Coded, InputError};
-use soul_places::PlacesError;
 use soul_store::StoreError;
 
 /// A failure of a use case; its code is that of the part it comes from.
@@ -12,10 +11,7 @@ pub enum ClientError {
     /// The caller's input can't be taken; nothing was written.
     #[error(transparent)]
     Input(#[from] InputError),
-    /// The time zone is unknown; nothing was written.
-    #[error(transparent)]
-    Places(#[from] PlacesError),
-    /// The chart can't be calculated; nothing was written.
+    /// The chart can't be calculated, an unknown time zone included; nothing was written.
     #[error(transparent)]
     Astrology(#[from] AstrologyError),
     /// The store failed; nothing was written.
@@ -27,7 +23,6 @@ impl ClientError {
     fn inner(&self) -> &dyn Coded {
         match self {
             Self::Input(error) => error,
-            Self::Places(error) => error,
             Self::Astrology(error) => error,
             Self::Store(error) => error,
         }

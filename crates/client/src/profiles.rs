@@ -5,7 +5,6 @@ use soul_model::{
     CHART_RESULTS, Operation, PROFILES, ProfileChange, ProfileDraft, SYNC_QUEUE, SyncQueueItem, UserProfile,
     chart_result_id, completeness_score, new_id,
 };
-use soul_places::Zone;
 use soul_store::{Row, Store, StoreError, Transaction};
 use soul_sync::{Edit, Stamp, outgoing};
 
@@ -32,11 +31,10 @@ impl<S: Store, E: Environment> Profiles<'_, S, E> {
     /// Checks a draft, calculates the chart, and stores both, with the row of the queue when signed in, all or nothing.
     ///
     /// # Errors
-    /// Those of [`ProfileDraft::parse`], `birth/timezone-unknown`, those of the calculation and of the store; then nothing was
-    /// written.
+    /// Those of [`ProfileDraft::parse`], those of the calculation, such as `birth/timezone-unknown`, and those of the store; then
+    /// nothing was written.
     pub async fn create(&self, draft: &Value) -> Result<Saved<UserProfile, S::Row>, ClientError> {
         let ProfileDraft { birth, display_name, pronouns, photo_url } = ProfileDraft::parse(draft)?;
-        check_zone(birth.birth_timezone.as_deref())?;
         let chart = chart_of(&birth)?;
         let random = self.0.environment.random_bytes();
 
@@ -125,7 +123,6 @@ impl<S: Store, E: Environment> Profiles<'_, S, E> {
     /// `store/not-found`, and as [`Profiles::create`]; then nothing was written.
     pub async fn update(&self, id: &str, change: &Value) -> Result<Saved<UserProfile, S::Row>, ClientError> {
         let change = ProfileChange::parse(change)?;
-        check_zone(change.values().birth.birth_timezone.as_deref())?;
 
         let write = self.0.begin_write(&[&PROFILES, &CHART_RESULTS, &SYNC_QUEUE]).await?;
         let before = own_profile(&write, id).await?;
@@ -141,6 +138,7 @@ impl<S: Store, E: Environment> Profiles<'_, S, E> {
         let recalculate = profile.birth != before.birth;
         if recalculate {
             // Calculating awaits nothing, so the transaction stays alive.
+            // Refuses an unknown zone, too, and what was written so far goes with the transaction.
             let chart = chart_of(&profile.birth)?;
             let created_at = chart_created_at(&write, id).await?;
             put_chart(&write, &mut profile, &chart, created_at).await?;
@@ -244,8 +242,4 @@ pub(crate) async fn own_profile<T: Transaction>(
     let missing = || StoreError::NotFound { store: PROFILES.name, id: id.to_owned() };
     let row = row.filter(|_| own).ok_or_else(missing)?;
     row.decode().map_err(|error| error.at(PROFILES.name, id))
-}
-
-fn check_zone(timezone: Option<&str>) -> Result<(), ClientError> {
-    timezone.map_or(Ok(()), |name| Zone::named(name).map(|_| ()).map_err(ClientError::from))
 }

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use soul_model::JOURNAL_ENTRIES;
-use soul_store::{Durability, Key, MemoryStore, Mode, Store, Transaction};
+use soul_model::{ASSESSMENTS, JOURNAL_ENTRIES};
+use soul_store::{Durability, Key, KeyRange, MemoryStore, Mode, Store, Transaction};
 
 use crate::listing;
 use crate::query::Query;
@@ -125,6 +125,18 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn an_index_of_two_fields_answers_for_its_first_field_by_equality_only() {
+    let plan = |filter: Value| {
+        let query = Query::parse(&json!({ "where": filter })).unwrap();
+        query.plan(&ASSESSMENTS, ("profileId", OWNER.into()))
+    };
+    let range = plan(json!({ "profileId": OWNER })).unwrap().query.range;
+    assert_eq!(range, KeyRange::starting_with(&[OWNER.into()]));
+    let refused = plan(json!({ "profileId": { "gte": "a", "lte": "b" } })).unwrap_err();
+    assert_eq!(refused.code, "query/not-indexed");
 }
 
 #[test]

@@ -194,6 +194,19 @@ fn profiles_of_other_owners_are_as_if_they_were_not_there() {
 }
 
 #[test]
+fn a_record_with_both_owner_fields_belongs_to_the_account() {
+    run(async {
+        let (client, _) = open().await;
+        let mut profile = client.profiles().create(&obama()).await.unwrap().row;
+        profile["userId"] = json!("ann");
+        write(client.store(), &PROFILES, profile.clone()).await;
+        assert_eq!(client.profiles().get(id(&profile)).await, Ok(None));
+        sign_in(&client, Some("ann")).await;
+        assert_eq!(client.profiles().get(id(&profile)).await, Ok(Some(profile)));
+    });
+}
+
+#[test]
 fn two_clients_on_one_store_are_one_device_and_lose_no_edit() {
     run(async {
         let (first, environment) = open().await;
