@@ -61,7 +61,8 @@ pub fn delta_t(julian_day_ut: &JsValue) -> Result<f64, JsValue> {
 /// Angles and cusps.
 #[wasm_bindgen]
 pub fn houses(request: &JsValue) -> Result<JsValue, JsValue> {
-    let request = to_value("houses", request).and_then(|value| HousesRequest::parse(&value)).map_err(thrown)?;
+    let request =
+        to_value("houses", request).and_then(|value| HousesRequest::parse(&value)).map_err(thrown)?;
     to_js(&soul_astrology::houses(&request).map_err(thrown)?)
 }
 
@@ -92,7 +93,13 @@ fn read_bodies(given: &JsValue) -> Result<Vec<Body>, InputError> {
         return Ok(Body::ALL.to_vec());
     }
     let Value::Array(names) = &value else {
-        return Err(InputError::new("input/wrong-type", "bodies", value, "is no list", "a list of body names"));
+        return Err(InputError::new(
+            "input/wrong-type",
+            "bodies",
+            value,
+            "is no list",
+            "a list of body names",
+        ));
     };
     let known = || Body::ALL.map(Body::name).join(", ");
     let named = names.iter().enumerate().map(|(index, name)| {

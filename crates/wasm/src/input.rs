@@ -141,7 +141,8 @@ impl Walk<'_> {
 fn is_plain_object(given: &JsValue) -> bool {
     let parent = |object: &JsValue| Reflect::get_prototype_of(object).map(JsValue::from);
     given.is_object()
-        && parent(given).is_ok_and(|prototype| prototype.is_null() || parent(&prototype).is_ok_and(|root| root.is_null()))
+        && parent(given)
+            .is_ok_and(|prototype| prototype.is_null() || parent(&prototype).is_ok_and(|root| root.is_null()))
 }
 
 /// What the value is, in words.
@@ -160,4 +161,3 @@ fn kind_of(given: &JsValue) -> String {
         constructor().map_or_else(|| "an object with a class of its own".into(), |name| format!("a {name}"))
     }
 }
-

@@ -11,9 +11,9 @@ use wasm_bindgen::JsValue;
 /// # Errors
 /// A thrown `internal/result-not-plain`, which would be a defect of the result's type.
 pub fn to_js<T: Serialize + ?Sized>(result: &T) -> Result<JsValue, JsValue> {
-    result.serialize(&Serializer::json_compatible()).map_err(|error| {
-        refusal("internal/result-not-plain", &error.to_string(), JsValue::NULL, false)
-    })
+    result
+        .serialize(&Serializer::json_compatible())
+        .map_err(|error| refusal("internal/result-not-plain", &error.to_string(), JsValue::NULL, false))
 }
 
 /// An error as it is thrown: `{ code, message, details, retryable }`.
@@ -25,8 +25,12 @@ pub fn thrown<E: Coded>(error: E) -> JsValue {
 
 fn refusal(code: &str, message: &str, details: JsValue, retryable: bool) -> JsValue {
     let object = Object::new();
-    let fields: [(&str, JsValue); 4] =
-        [("code", code.into()), ("message", message.into()), ("details", details), ("retryable", retryable.into())];
+    let fields: [(&str, JsValue); 4] = [
+        ("code", code.into()),
+        ("message", message.into()),
+        ("details", details),
+        ("retryable", retryable.into()),
+    ];
     for (name, value) in fields {
         // A fresh object takes every property.
         let _ = Reflect::set(&object, &name.into(), &value);

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::panic;
 
 use js_sys::Function;
+use soul_store_indexeddb::close_all_connections;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsValue, handler};
 
@@ -21,6 +22,7 @@ pub fn watch_panics(listener: Function) {
     LISTENER.with_borrow_mut(|held| *held = Some(listener));
     panic::set_hook(Box::new(|info| {
         handler::schedule_reinit();
+        close_all_connections();
         let message = JsValue::from(info.to_string());
         LISTENER.with(|held| {
             if let Some(listener) = held.try_borrow().ok().as_ref().and_then(|held| held.as_ref()) {
