@@ -66,11 +66,15 @@ pub(crate) fn index(argument: usize, multiple: i32) -> Option<u8> {
 /// The phasors of one instant. With 256 of them an index of one byte needs no bounds check.
 pub(crate) type Phasors = [Phasor; 256];
 
+/// A table to be filled. All zeros: a plain fill of memory, which is quicker than any other value.
+pub(crate) const UNFILLED: Phasors = [Phasor { cos: 0.0, sin: 0.0 }; 256];
+
 /// Builds the multiples from the values of the arguments in radians.
 pub(crate) fn multiples(arguments_rad: &[f64; ARGUMENTS]) -> Phasors {
-    let mut table = [Phasor::ONE; 256];
+    let mut table = UNFILLED;
     for (argument, &angle_rad) in arguments_rad.iter().enumerate() {
         let zeroth = ZEROTH[argument];
+        table[zeroth] = Phasor::ONE;
         let step = Phasor::of(angle_rad);
         let mut multiple = Phasor::ONE;
         for k in 1..=REACH[argument] {

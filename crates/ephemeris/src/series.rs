@@ -129,7 +129,8 @@ impl Series {
     pub(crate) fn evaluate(&self, moment: &Moment) -> [Varying; VARIABLES] {
         let Moment { unit_time, phasors, .. } = moment;
         let unit_time = *unit_time;
-        let mut products = [Phasor::ONE; 256];
+        let mut products = phasor::UNFILLED;
+        products[0] = Phasor::ONE;
         for (place, &(earlier, multiple)) in self.products.iter().enumerate() {
             // The place is at most 254, as `product` gives numbers of one byte.
             products[(place + 1) & 0xff] = products[usize::from(earlier)] * phasors[usize::from(multiple)];
