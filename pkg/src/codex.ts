@@ -1,4 +1,4 @@
-import { callAsync, currentInstance } from './core.js';
+import { call, callAsync, currentInstance } from './core.js';
 import { Changes } from './changes.js';
 import { SoulError, isSoulError } from './errors.js';
 import type { RawCodex } from './raw.js';
@@ -42,7 +42,6 @@ export class SoulCodex {
     const use = <T>(work: (codex: RawCodex) => Promise<T>) => this.#use(work);
     this.profiles = {
       create: (draft) => use((codex) => codex.create('profiles', draft)),
-      createMany: (drafts) => use((codex) => codex.createMany('profiles', drafts)),
       get: (id) => use((codex) => codex.get('profiles', id)),
       getMany: (ids) => use((codex) => codex.getMany('profiles', ids)),
       list: (query?: Query<UserProfile>) => use((codex) => codex.list('profiles', query ?? null)),
@@ -55,7 +54,7 @@ export class SoulCodex {
       get: (profileId) => use((codex) => codex.chart(profileId)),
       recalculate: (profileId) => use((codex) => codex.recalculateChart(profileId)),
     };
-    this.account = { current: () => use(async (codex) => codex.account()) };
+    this.account = { current: () => use((codex) => codex.account()) };
     this.storage = { usage, persist };
   }
 
@@ -71,12 +70,12 @@ export class SoulCodex {
     return codex;
   }
 
-  /** Waits for the writes under way, then lets the database go. A second call is without effect. */
+  /** Lets the database go; writes under way are finished. A second call is without effect. */
   async close(): Promise<void> {
     if (this.#ended !== null) return;
     this.#end('closed');
     const raw = await this.#raw;
-    if (raw && this.#instance === currentInstance()) await callAsync(() => raw.close());
+    if (raw && this.#instance === currentInstance()) call(() => raw.close());
   }
 
   async #use<T>(work: (codex: RawCodex) => Promise<T>): Promise<T> {

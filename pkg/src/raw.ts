@@ -14,9 +14,8 @@ export type CloseListener = (reason: 'upgrade' | 'lost') => void;
 
 /** The stateful half of the core: one open database. */
 export interface RawCodex {
-  close(): Promise<void>;
+  close(): void;
   create(collection: 'profiles', draft: unknown): Promise<UserProfile>;
-  createMany(collection: 'profiles', drafts: unknown): Promise<UserProfile[]>;
   get(collection: 'profiles', id: unknown): Promise<UserProfile | null>;
   getMany(collection: 'profiles', ids: unknown): Promise<(UserProfile | null)[]>;
   list(collection: 'profiles', query: unknown): Promise<Page<UserProfile>>;
@@ -25,7 +24,7 @@ export interface RawCodex {
   remove(collection: 'profiles', id: unknown): Promise<void>;
   chart(profileId: unknown): Promise<ChartResult | null>;
   recalculateChart(profileId: unknown): Promise<ChartResult>;
-  account(): { userId: string | null; sessionId: string };
+  account(): Promise<{ userId: string | null; sessionId: string }>;
 }
 
 export interface Raw {

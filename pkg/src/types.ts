@@ -245,8 +245,6 @@ export interface ReadOnlyCollection<T> {
 
 export interface Collection<T, Draft> extends ReadOnlyCollection<T> {
   create(draft: Draft): Promise<T>;
-  /** All or none. */
-  createMany(drafts: readonly Draft[]): Promise<T[]>;
   /** Only the fields that are mentioned change. Fails with `store/not-found`. */
   update(id: string, change: Partial<Draft>): Promise<T>;
   remove(id: string): Promise<void>;

@@ -1,0 +1,87 @@
+// Compiled, never run: what the package declares fits the contract, for all of it that exists so far.
+import init, * as ours from '../src/index.js';
+import slimInit, * as slim from '../src/slim.js';
+import type contractInit from './contract.js';
+import type * as contract from './contract.js';
+
+/** Both ways: neither side has a shape that the other lacks. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+function same<A, B>(_: Same<A, B>): void {}
+
+// ── shapes
+same<ours.BirthData, contract.BirthData>(true);
+same<ours.ResolvedInstant, contract.ResolvedInstant>(true);
+same<ours.Body, contract.Body>(true);
+same<ours.Position, contract.Position>(true);
+same<ours.HouseSystem, contract.HouseSystem>(true);
+same<ours.Houses, contract.Houses>(true);
+same<ours.Placement, contract.Placement>(true);
+same<ours.AspectName, contract.AspectName>(true);
+same<ours.Aspect, contract.Aspect>(true);
+same<ours.Warning, contract.Warning>(true);
+same<ours.Uncertain, contract.Uncertain>(true);
+same<ours.Chart, contract.Chart>(true);
+same<ours.ChartOptions, contract.ChartOptions>(true);
+same<ours.UserProfileDraft, contract.UserProfileDraft>(true);
+same<ours.UserProfile, contract.UserProfile>(true);
+same<ours.ChartResult, contract.ChartResult>(true);
+same<ours.Page<ours.UserProfile>, contract.Page<contract.UserProfile>>(true);
+same<ours.Query<ours.UserProfile>, contract.Query<contract.UserProfile>>(true);
+same<ours.Change, contract.Change>(true);
+
+// ── functions
+init satisfies typeof contractInit;
+ours.initSync satisfies typeof contract.initSync;
+ours.versions satisfies typeof contract.versions;
+ours.isSoulError satisfies typeof contract.isSoulError;
+ours.resolveInstant satisfies typeof contract.resolveInstant;
+ours.positions satisfies typeof contract.positions;
+ours.deltaT satisfies typeof contract.deltaT;
+ours.houses satisfies typeof contract.houses;
+ours.natalChart satisfies typeof contract.natalChart;
+
+// ── classes
+declare const error: ours.SoulError;
+error satisfies contract.SoulError;
+declare const codex: ours.SoulCodex;
+codex satisfies Pick<contract.SoulCodex, 'close' | 'charts'>;
+codex.profiles satisfies Omit<contract.SoulCodex['profiles'], 'createMany'>;
+codex.account satisfies Pick<contract.SoulCodex['account'], 'current'>;
+codex.storage satisfies Pick<contract.SoulCodex['storage'], 'usage' | 'persist'>;
+ours.SoulCodex.open satisfies (o?: Pick<contract.OpenOptions, 'databaseName' | 'durability'>) => Promise<ours.SoulCodex>;
+
+// ── both entries offer the same, but for where the module comes from
+same<Omit<typeof slim, 'default'>, Omit<typeof ours, 'default'>>(true);
+void slimInit(new URL('https://example.org/soul_codex.wasm'));
+
+// ── results are as narrow as they can be
+const two = ours.positions(2451545, ['Sun', 'Moon']);
+two.Moon.speed satisfies number;
+// @ts-expect-error Mars was not asked for.
+two.Mars;
+// @ts-expect-error The distance of a node is null.
+ours.positions(2451545).NorthNode.distanceAu satisfies number;
+// @ts-expect-error An unknown birth time has no ascendant.
+ours.natalChart({ birthDate: '1990-06-15' }).ascendant satisfies number;
+
+// ── what must not compile
+// @ts-expect-error The date is required.
+ours.natalChart({});
+// @ts-expect-error A misspelt field.
+ours.natalChart({ birthDate: '1990-06-15', birthTimezon: 'Europe/London' });
+// @ts-expect-error No body of that name.
+ours.positions(2451545, ['Ceres']);
+// @ts-expect-error No house system of that name.
+ours.natalChart({ birthDate: '1990-06-15' }, { houseSystem: 'unequal' });
+// @ts-expect-error The slim entry has no module of its own.
+void slimInit();
+// @ts-expect-error A handle is opened, not constructed.
+new ours.SoulCodex();
+// @ts-expect-error What is calculated can't be written.
+void codex.profiles.update('id', { completenessScore: 100 });
+// @ts-expect-error Stored fields are not changed in place.
+(await codex.profiles.get('id'))!.version = 2;
+// @ts-expect-error There may be no such profile.
+(await codex.profiles.get('id')).birthDate;
+// @ts-expect-error There is no such option.
+void ours.SoulCodex.open({ database: 'x' });
