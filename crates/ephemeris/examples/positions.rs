@@ -1,7 +1,8 @@
 //! Prints positions for instants given on the standard input, one Julian day in TT to a line.
 //!
-//! A line of output holds the Julian day and then, for each body in the order of `Body::ALL`, longitude, latitude, distance (0 for
-//! the nodes) and speed, with all their digits. The check of the tables in `tools/ephemeris` reads it.
+//! A line of output holds the Julian day and then, for each body in the order of `Body::ALL`, longitude,
+//! latitude, distance (0 for the nodes) and speed, with all their digits. The check of the tables in
+//! `tools/ephemeris` reads it.
 //!
 //!     echo 2451545.0 | cargo run --release --package soul-ephemeris --example positions
 

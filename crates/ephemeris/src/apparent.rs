@@ -1,7 +1,7 @@
 //! From geometric to apparent places: light-time, deflection by the Sun, annual aberration.
 //!
-//! Everything happens in the mean ecliptic and equinox of date; the caller adds the nutation in longitude. See the Explanatory
-//! Supplement to the Astronomical Almanac, 3rd edition, chapter 7 for the steps.
+//! Everything happens in the mean ecliptic and equinox of date; the caller adds the nutation in longitude.
+//! See the Explanatory Supplement to the Astronomical Almanac, 3rd edition, chapter 7 for the steps.
 
 use crate::geometry::{Centre, acceleration_by_sun};
 use crate::vector::{State, Vector};
@@ -9,15 +9,16 @@ use crate::vector::{State, Vector};
 /// Speed of light in au a day (IAU 2012 astronomical unit, 299 792.458 km/s).
 const LIGHT_AU_PER_DAY: f64 = 173.144_632_674_240_3;
 
-/// General precession in longitude, radians a day, at J2000.0: 5028.796195″ a century (Capitaine et al. 2003, A&A 412, 567,
-/// equation 39). The frame of date turns backwards by this; its change over two centuries does not matter here.
+/// General precession in longitude, radians a day, at J2000.0: 5028.796195″ a century (Capitaine et al. 2003,
+/// A&A 412, 567, equation 39). The frame of date turns backwards by this; its change over two centuries does
+/// not matter here.
 const PRECESSION_RAD_PER_DAY: f64 = 5_028.796_195 / 36_525.0 / 3_600.0 * (core::f64::consts::PI / 180.0);
 
 /// Twice the Sun's gravitational radius over au: 2 GM/c².
 const DEFLECTION_AU: f64 = 2.0 * crate::geometry::SUN_GM / (LIGHT_AU_PER_DAY * LIGHT_AU_PER_DAY);
 
-/// Mean distance and rate of the Earth about the barycentre of the Earth and the Moon, as an acceleration in au/day²:
-/// 4671 km times the square of the Moon's sidereal motion of 0.22997 radians a day.
+/// Mean distance and rate of the Earth about the barycentre of the Earth and the Moon, as an acceleration in
+/// au/day²: 4671 km times the square of the Moon's sidereal motion of 0.22997 radians a day.
 const LUNAR_ACCELERATION: f64 = 4_671.0 / 149_597_870.7 * 0.229_97 * 0.229_97;
 
 /// An apparent place, without nutation.
@@ -81,7 +82,8 @@ impl Observer {
 
     /// Geocentric vector to where the body was when the light left it, its change a day, and its length.
     ///
-    /// The way back in time is short enough for the velocity and half the acceleration: the next order is below 0.0001".
+    /// The way back in time is short enough for the velocity and half the acceleration: the next order is
+    /// below 0.0001".
     fn with_light_time(&self, body: &State, acceleration: Vector) -> (Vector, Vector, f64) {
         let velocity = against_stars(body);
         let now = body.position - self.earth.position;
@@ -129,9 +131,11 @@ impl Observer {
     }
 }
 
-/// Displacement of the geocentric vector by the Sun's gravity (Explanatory Supplement, 3rd edition, equation 7.63).
+/// Displacement of the geocentric vector by the Sun's gravity (Explanatory Supplement, 3rd edition, equation
+/// 7.63).
 ///
-/// Nothing is added for a body within an arcsecond of the Sun's centre or its opposite, where the formula has no meaning.
+/// Nothing is added for a body within an arcsecond of the Sun's centre or its opposite, where the formula has
+/// no meaning.
 fn bend(toward: Vector, earth_heliocentric: Vector) -> Vector {
     const COS_TOO_NEAR: f64 = 0.999_999_999_99;
     let (distance, earth_distance) = (toward.norm(), earth_heliocentric.norm());

@@ -38,7 +38,8 @@ impl Pieces {
         let piece = (pieces_passed as usize).min(pieces - 1);
         let x = 2.0 * (pieces_passed - piece as f64) - 1.0;
 
-        // Chebyshev polynomials of the first kind, and of the second kind one order behind: T'(n) = n U(n − 1).
+        // Chebyshev polynomials of the first kind, and of the second kind one order behind: T'(n) = n U(n −
+        // 1).
         let (mut first, mut first_before) = (x, 1.0);
         let (mut second, mut second_before) = (1.0, 0.0);
         let mut order = 0.0;

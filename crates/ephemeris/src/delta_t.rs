@@ -1,11 +1,14 @@
 //! ΔT, the difference between Terrestrial Time and the Earth's rotation.
 //!
-//! - before 1974 the cubic splines through the records of eclipses and occultations by Morrison, Stephenson, Hohenkerk &
-//!   Zawilski (Table S15.2020), the last of which (1971 to 1974) is tilted by 0.24 s to end at the first observed value,
-//! - from 1974 to 2026 the observed values of the IERS, one a year, joined by straight lines (within 0.09 s of the daily ones),
-//! - from 2026 on a **forecast**: a cubic that leaves the last observed value with its slope and meets the long-term parabola of
-//!   Stephenson, Morrison & Hohenkerk 2016, section 6, in the year 2800. Nobody can know the Earth's rotation in advance: by 2050 it may
-//!   be wrong by several seconds, by 2100 by half a minute.
+//! - before 1974 the cubic splines through the records of eclipses and occultations by Morrison, Stephenson,
+//!   Hohenkerk & Zawilski (Table S15.2020), the last of which (1971 to 1974) is tilted by 0.24 s to end at
+//!   the first observed value,
+//! - from 1974 to 2026 the observed values of the IERS, one a year, joined by straight lines (within 0.09 s
+//!   of the daily ones),
+//! - from 2026 on a **forecast**: a cubic that leaves the last observed value with its slope and meets the
+//!   long-term parabola of Stephenson, Morrison & Hohenkerk 2016, section 6, in the year 2800. Nobody can
+//!   know the Earth's rotation in advance: by 2050 it may be wrong by several seconds, by 2100 by half a
+//!   minute.
 
 use soul_core::{DAY_S, JulianDayTt, JulianDayUt};
 
@@ -22,11 +25,12 @@ const PARABOLA_YEAR: f64 = 2800.0;
 
 /// ΔT = TT − UT1 in seconds at a Julian day in UT1 (taken as UTC).
 ///
-/// From 2026 on it is a forecast. Before 1720 and for years past 2800, which lie outside the tables of positions, the nearest
-/// cubic goes on; NaN gives NaN.
+/// From 2026 on it is a forecast. Before 1720 and for years past 2800, which lie outside the tables of
+/// positions, the nearest cubic goes on; NaN gives NaN.
 #[must_use]
 pub fn delta_t_s(jd: JulianDayUt) -> f64 {
-    // ΔT changes by less than a millisecond in its own length, so a first guess is enough to come from UT to TT.
+    // ΔT changes by less than a millisecond in its own length, so a first guess is enough to come from UT to
+    // TT.
     let guess_days = at_tt_s(jd.0) / DAY_S;
     at_tt_s(jd.0 + guess_days)
 }

@@ -11,8 +11,9 @@ const fn spline(start_year: f64, end_year: f64, coefficients_s: [f64; 4]) -> Spl
     Spline { start_year, end_year, coefficients_s }
 }
 
-/// Table S15.2020 of Morrison, Stephenson, Hohenkerk & Zawilski 2021, Proc. R. Soc. A 477, 20200776 (the 2020 addendum to
-/// Stephenson, Morrison & Hohenkerk 2016, Proc. R. Soc. A 472, 20160404), from 1720, for which the tables begin in 1799, to 1974.
+/// Table S15.2020 of Morrison, Stephenson, Hohenkerk & Zawilski 2021, Proc. R. Soc. A 477, 20200776 (the 2020
+/// addendum to Stephenson, Morrison & Hohenkerk 2016, Proc. R. Soc. A 472, 20160404), from 1720, for which
+/// the tables begin in 1799, to 1974.
 pub(super) const SPLINES: [Spline; 34] = [
     spline(1720.0, 1800.0, [12.068, 2.507, 41.731, -37.939]),
     spline(1800.0, 1810.0, [18.367, -3.481, -1.126, 1.918]),
@@ -53,8 +54,8 @@ pub(super) const SPLINES: [Spline; 34] = [
 /// First year of [`ANNUAL_S`].
 pub(super) const FIRST_ANNUAL_YEAR: f64 = 1974.0;
 
-/// ΔT in seconds at the beginning of each year (Julian years, 2000.0 is J2000.0): 32.184 s + (TAI − UTC) − (UT1 − UTC) from the
-/// IERS series finals2000A, observed up to 2026.0.
+/// ΔT in seconds at the beginning of each year (Julian years, 2000.0 is J2000.0): 32.184 s + (TAI − UTC) −
+/// (UT1 − UTC) from the IERS series finals2000A, observed up to 2026.0.
 pub(super) const ANNUAL_S: [f64; 53] = [
     44.484, 45.477, 46.458, 47.521, 48.534, 49.587, 50.540, 51.380, 52.167, 52.957, 53.789, 54.342, 54.871,
     55.323, 55.820, 56.300, 56.855, 57.566, 58.310, 59.121, 59.984, 60.786, 61.630, 62.295, 62.966, 63.468,

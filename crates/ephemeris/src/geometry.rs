@@ -1,5 +1,5 @@
-//! Barycentric places of the bodies in the frame of the tables: mean ecliptic and equinox of date (IAU 2006 precession with
-//! frame bias), au and au a day. Velocities are those in that slowly turning frame.
+//! Barycentric places of the bodies in the frame of the tables: mean ecliptic and equinox of date (IAU 2006
+//! precession with frame bias), au and au a day. Velocities are those in that slowly turning frame.
 
 use crate::moment::{Argument, Moment};
 use crate::series::{Series, Varying};

@@ -1,4 +1,5 @@
-//! Apparent positions of Sun to Pluto, Moon, nodes and Chiron from 1799 to 2101; time scales, sidereal time, root finding.
+//! Apparent positions of Sun to Pluto, Moon, nodes and Chiron from 1799 to 2101; time scales, sidereal time,
+//! root finding.
 //!
 //! ```
 //! use soul_core::JulianDayUt;
@@ -12,19 +13,21 @@
 //! # Ok::<(), soul_ephemeris::EphemerisError>(())
 //! ```
 //!
-//! [`Sky`] holds one instant and computes the [`Position`] of each [`Body`] asked of it, geocentric and apparent, in the true
-//! ecliptic and equinox of date. [`delta_t_s`], [`tt_from_ut`] and [`ut_from_tt`] connect the time scales, [`armc_deg`] gives the
-//! meridian, and [`find_root`] the instant of an event.
+//! [`Sky`] holds one instant and computes the [`Position`] of each [`Body`] asked of it, geocentric and
+//! apparent, in the true ecliptic and equinox of date. [`delta_t_s`], [`tt_from_ut`] and [`ut_from_tt`]
+//! connect the time scales, [`armc_deg`] gives the meridian, and [`find_root`] the instant of an event.
 //!
 //! # How
-//! The tables are fitted to JPL DE440 by the generator in `tools/ephemeris`: trigonometric series for Mercury to Mars,
-//! Chebyshev pieces for Jupiter to Pluto and Chiron, both in the mean ecliptic and equinox of date. Light-time, annual
-//! aberration, deflection by the Sun and nutation (IAU 2000B) are computed. Speeds are the analytic derivatives of all that; only the
-//! change of the deflection is a difference quotient, and the terms of a series too weak to be seen in a speed are left out of it.
+//! The tables are fitted to JPL DE440 by the generator in `tools/ephemeris`: trigonometric series for Mercury to
+//! Mars, the Moon and its node, Chebyshev pieces for Jupiter to Pluto and Chiron, all in the mean ecliptic and
+//! equinox of date. Light-time, annual aberration, deflection by the Sun and nutation (IAU 2000B) are computed,
+//! for the Moon the first three are part of its series. Speeds are the analytic derivatives of all that; only
+//! the change of the deflection is a difference quotient, and the terms of a series too weak to be seen in a
+//! speed are left out of it.
 //!
 //! # What it does not do
-//! No topocentric places, no fixed stars, no heliocentric positions, and nothing outside of the tables: there an error, never
-//! an extrapolation. It reads no clock and does no I/O. Native and wasm builds give the same bits.
+//! No topocentric places, no fixed stars, no heliocentric positions, and nothing outside of the tables: there an
+//! error, never an extrapolation. It reads no clock and does no I/O. Native and wasm builds give the same bits.
 
 mod apparent;
 mod body;

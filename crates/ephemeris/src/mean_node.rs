@@ -2,9 +2,11 @@
 
 use soul_core::JulianDayTt;
 
-/// Longitude at the mean equinox of date in degrees, not brought into one turn, and its change in degrees a day.
+/// Longitude at the mean equinox of date in degrees, not brought into one turn, and its change in degrees a
+/// day.
 ///
-/// Chapront, Chapront-Touzé & Francou 2002 as given by Meeus, Astronomical Algorithms, 2nd edition, equation 47.7.
+/// Chapront, Chapront-Touzé & Francou 2002 as given by Meeus, Astronomical Algorithms, 2nd edition, equation
+/// 47.7.
 pub(crate) fn longitude_deg(jd: JulianDayTt) -> (f64, f64) {
     let t = jd.centuries();
     let longitude =

@@ -4,8 +4,8 @@ use soul_core::JulianDayTt;
 
 /// Obliquity of the mean ecliptic of date in degrees.
 ///
-/// IAU 2006 (P03): Capitaine, Wallace & Chapront 2003, A&A 412, 567, equation 37; good to a milliarcsecond for the
-/// centuries around 2000.
+/// IAU 2006 (P03): Capitaine, Wallace & Chapront 2003, A&A 412, 567, equation 37; good to a milliarcsecond
+/// for the centuries around 2000.
 #[must_use]
 pub(crate) fn mean_deg(jd: JulianDayTt) -> f64 {
     let t = jd.centuries();

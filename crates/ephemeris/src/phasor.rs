@@ -1,7 +1,8 @@
 //! Cosine and sine of the fundamental arguments and of all their multiples that any series uses.
 //!
-//! The argument of every term is an integer combination of thirteen angles that grow evenly with time. So one sine and cosine per
-//! angle is enough for an instant: the multiples follow by complex multiplication, and a term costs one complex product.
+//! The argument of every term is an integer combination of thirteen angles that grow evenly with time. So one
+//! sine and cosine per angle is enough for an instant: the multiples follow by complex multiplication, and a
+//! term costs one complex product.
 
 /// Cosine and sine of an angle, as a complex number of length one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,7 +35,8 @@ impl core::ops::Mul for Phasor {
     }
 }
 
-/// Number of fundamental arguments: the mean longitudes of Mercury to Neptune, then the Delaunay arguments l, l′, F, D, Ω.
+/// Number of fundamental arguments: the mean longitudes of Mercury to Neptune, then the Delaunay arguments l,
+/// l′, F, D, Ω.
 pub(crate) const ARGUMENTS: usize = 13;
 
 /// The table holds the multiples −reach to reach of each argument: the largest that any series uses.

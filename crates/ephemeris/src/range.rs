@@ -4,8 +4,8 @@ use soul_core::JulianDayTt;
 
 use crate::EphemerisError;
 
-/// First instant of the tables, Julian day in TT: 1799-09-01T00:00. A design instant lies up to 92 days before the
-/// earliest birth, 1800-01-01.
+/// First instant of the tables, Julian day in TT: 1799-09-01T00:00. A design instant lies up to 92 days
+/// before the earliest birth, 1800-01-01.
 pub const FIRST_JD_TT: f64 = 2_378_374.5;
 
 /// Last instant of the tables, Julian day in TT: 2101-03-01T00:00, two months after the latest birth date.

@@ -1,7 +1,8 @@
 //! Reads the packed tables. Their layout is described in `tools/ephemeris/encode.py`.
 //!
-//! The tables are part of the program and their checksums are tested, so a read past their end is a broken invariant of the build: the
-//! reader then yields zeros, which every golden test would catch, rather than a way to fail at run time.
+//! The tables are part of the program and their checksums are tested, so a read past their end is a broken
+//! invariant of the build: the reader then yields zeros, which every golden test would catch, rather than a
+//! way to fail at run time.
 
 /// A cursor over the bytes of one table.
 pub(crate) struct Reader {
@@ -34,7 +35,8 @@ impl Reader {
         f64::from_le_bytes(bytes)
     }
 
-    /// A signed integer in the zigzag form: 0, −1, 1, −2 … become 0, 1, 2, 3 …, seven bits to a byte, low bits first.
+    /// A signed integer in the zigzag form: 0, −1, 1, −2 … become 0, 1, 2, 3 …, seven bits to a byte, low
+    /// bits first.
     pub(crate) fn varint(&mut self) -> i64 {
         let mut number = 0u64;
         for shift in (0..63).step_by(7) {

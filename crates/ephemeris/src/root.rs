@@ -10,9 +10,9 @@ const STEPS_MAX: usize = 100;
 /// The instant between `from` and `to` at which `function` is zero, to within `tolerance_days`.
 ///
 /// The function must have different signs at the two ends and no jump between them: give a longitude as
-/// [`difference_deg`](soul_core::difference_deg) from its target, over a bracket in which it stays well below 180°. Of several
-/// zeros one is found. Ridders' method (Ridders 1979, IEEE Trans. Circuits Syst. 26, 979): the bracket is at least halved in each step,
-/// and the steps soon become quadratically small.
+/// [`difference_deg`](soul_core::difference_deg) from its target, over a bracket in which it stays well below
+/// 180°. Of several zeros one is found. Ridders' method (Ridders 1979, IEEE Trans. Circuits Syst. 26, 979):
+/// the bracket is at least halved in each step, and the steps soon become quadratically small.
 ///
 /// # Errors
 /// [`EphemerisError::NoSignChange`] if the signs at the ends are equal; and whatever the function returns.
@@ -63,7 +63,8 @@ pub fn find_root(
         if at_best == 0.0 || settled {
             return Ok(JulianDayTt(best));
         }
-        // The new bracket lies between the two new points where they differ in sign, else between one of them and an old end.
+        // The new bracket lies between the two new points where they differ in sign, else between one of them
+        // and an old end.
         if (at_middle < 0.0) != (at_best < 0.0) {
             (low, at_low, high, at_high) = (middle, at_middle, best, at_best);
         } else if (at_low < 0.0) != (at_best < 0.0) {

@@ -1,8 +1,8 @@
 //! Sums of sines and cosines of integer combinations of the fundamental arguments.
 //!
-//! A variable is a polynomial of the unit time u (−1 at the start of the tables, 1 at their end) plus the sum of
-//! u^p (c cos a + s sin a) over its terms. Terms too weak to matter for the speed are kept in groups of their own, for which no
-//! derivative is computed; the generator chooses them.
+//! A variable is a polynomial of the unit time u (−1 at the start of the tables, 1 at their end) plus the sum
+//! of u^p (c cos a + s sin a) over its terms. Terms too weak to matter for the speed are kept in groups of
+//! their own, for which no derivative is computed; the generator chooses them.
 
 use crate::moment::Moment;
 use crate::phasor::{self, ARGUMENTS, Phasor, Phasors};
@@ -50,7 +50,8 @@ struct Term<const N: usize> {
 impl Series {
     /// Decodes a table; `rates` are those of the fundamental arguments in radians a day.
     ///
-    /// `None` for a table that asks for more multiples or products than there is room for; a test decodes all tables.
+    /// `None` for a table that asks for more multiples or products than there is room for; a test decodes all
+    /// tables.
     pub(crate) fn decode(bytes: &'static [u8], rates: &[f64; ARGUMENTS]) -> Option<Self> {
         let mut reader = Reader::new(bytes);
         let (variables, powers) = (reader.u8(), reader.u8());

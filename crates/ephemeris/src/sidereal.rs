@@ -6,8 +6,8 @@ use crate::{EphemerisError, Sky, tt_from_ut};
 
 /// Greenwich mean sidereal time in degrees, 0 to 360.
 ///
-/// IAU 2006: the Earth rotation angle (Capitaine, Guinot & McCarthy 2000, A&A 355, 398, equation 14) plus the precession in right ascension
-/// (Capitaine, Wallace & Chapront 2003, A&A 412, 567, equation 42).
+/// IAU 2006: the Earth rotation angle (Capitaine, Guinot & McCarthy 2000, A&A 355, 398, equation 14) plus the
+/// precession in right ascension (Capitaine, Wallace & Chapront 2003, A&A 412, 567, equation 42).
 #[must_use]
 pub fn gmst_deg(jd: JulianDayUt) -> f64 {
     let days = jd.0 - JulianDayTt::J2000.0;
@@ -20,7 +20,8 @@ pub fn gmst_deg(jd: JulianDayUt) -> f64 {
     normalize_deg(360.0 * (rotation - libm::floor(rotation)) + precession_arcsec / 3_600.0)
 }
 
-/// Greenwich apparent sidereal time in degrees, 0 to 360: mean sidereal time plus the equation of the equinoxes.
+/// Greenwich apparent sidereal time in degrees, 0 to 360: mean sidereal time plus the equation of the
+/// equinoxes.
 ///
 /// The sky must be that of the same instant.
 #[must_use]
@@ -37,7 +38,8 @@ pub fn armc_deg(jd: JulianDayUt, longitude_east_deg: f64) -> Result<f64, Ephemer
     Ok(normalize_deg(gast_deg(jd, &sky) + longitude_east_deg))
 }
 
-/// Δψ cos ε and the two largest complementary terms (IERS Conventions 2010, table 5.2e); the rest is below 0.0001″.
+/// Δψ cos ε and the two largest complementary terms (IERS Conventions 2010, table 5.2e); the rest is below
+/// 0.0001″.
 fn equation_of_equinoxes_deg(sky: &Sky) -> f64 {
     let nutation_deg = sky.nutation().longitude_deg * libm::cos(sky.mean_obliquity_deg().to_radians());
     let t = sky.julian_day().centuries();

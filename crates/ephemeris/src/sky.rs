@@ -43,7 +43,8 @@ pub struct Nutation {
     pub longitude_deg_per_day: f64,
 }
 
-/// The sky at one instant: it computes what several bodies need at most once, and nothing that is not asked for.
+/// The sky at one instant: it computes what several bodies need at most once, and nothing that is not asked
+/// for.
 ///
 /// # Example: the Sun at the epoch J2000.0
 /// ```

@@ -78,8 +78,8 @@ mod tests {
     use super::*;
     use crate::vector::State;
 
-    /// Bodies of the Chebyshev tables, with the distance from the Earth at which a step looks largest, au, and the largest step: a
-    /// fifth of the error allowed for the body, in arcseconds.
+    /// Bodies of the Chebyshev tables, with the distance from the Earth at which a step looks largest, au,
+    /// and the largest step: a fifth of the error allowed for the body, in arcseconds.
     fn pieces() -> [(&'static str, &'static Pieces, f64, f64); 6] {
         let Tables { jupiter, saturn, uranus, neptune, pluto, chiron, .. } = tables();
         [

@@ -1,6 +1,7 @@
 //! Positions against DE440 at instants that no fit has seen, and the signs of the speeds around stations.
 //!
-//! The file is written by `tools/ephemeris/check.py --write`, which compares 2,000 instants and keeps the truth of 200.
+//! The file is written by `tools/ephemeris/check.py --write`, which compares 2,000 instants and keeps the
+//! truth of 200.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

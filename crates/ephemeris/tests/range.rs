@@ -42,8 +42,8 @@ fn instants_outside_and_values_that_are_no_instants_are_refused() {
 
 #[test]
 fn the_range_is_that_of_every_birth_date_with_its_design_instant() {
-    // 1800-01-01 is JD 2378496.5 and 2100-12-31 is JD 2488433.5 (Meeus, Astronomical Algorithms, chapter 7); a day more for time zones
-    // and ΔT, 92 days before for the design instant.
+    // 1800-01-01 is JD 2378496.5 and 2100-12-31 is JD 2488433.5 (Meeus, Astronomical Algorithms, chapter 7);
+    // a day more for time zones and ΔT, 92 days before for the design instant.
     let (earliest, latest) = (2_378_496.5 - 93.0, 2_488_433.5 + 2.0);
     for jd_tt in [earliest, latest] {
         assert!(Sky::at(JulianDayTt(jd_tt)).is_ok());

@@ -12,7 +12,8 @@ fn the_analytic_speed_is_the_five_point_difference_of_the_longitude() {
     let margin_days = 3.0 * STEP_DAYS;
     let span_days = LAST_JD_TT - FIRST_JD_TT - 2.0 * margin_days;
     for body in Body::ALL {
-        // What the terms that are left out of a speed may add; the truth tables hold the whole to less than 1e-4.
+        // What the terms that are left out of a speed may add; the truth tables hold the whole to less than
+        // 1e-4.
         let mut worst = Worst::new(format!("{body} speed against its difference"), 2e-5, "°/d");
         for instant in 0..INSTANTS {
             let jd_tt = FIRST_JD_TT + margin_days + span_days * (instant as f64 + 0.5) / INSTANTS as f64;

@@ -7,8 +7,8 @@ use soul_testkit::Bits;
 
 const INSTANTS: u32 = 500;
 
-/// The hash, as 16 hexadecimal digits, over longitude, latitude, distance and speed of all bodies, obliquity, ΔT and meridian at 500
-/// instants spread over the tables. Every build on every machine must give the same.
+/// The hash, as 16 hexadecimal digits, over longitude, latitude, distance and speed of all bodies, obliquity,
+/// ΔT and meridian at 500 instants spread over the tables. Every build on every machine must give the same.
 pub(crate) fn ephemeris_bits() -> Result<String, EphemerisError> {
     let mut bits = Bits::default();
     // The days left at the end keep the instants inside the range when they are taken as UT.
