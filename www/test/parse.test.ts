@@ -75,7 +75,7 @@ test('what is no coordinate of that axis stays text', () => {
     ['51°75′N', 'latitude'],
     ['Berlin', 'latitude'],
     ['51 30', 'latitude'],
-    ['1e1', 'longitude'],
+    ['1e1', 'latitude'],
   ] as const) {
     assert.equal(coordinateFromText(typed, axis), typed);
   }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { Capabilities, WebDriver } from 'selenium-webdriver';
-import { Executor, HttpClient } from 'selenium-webdriver/http/index.js';
+import { Builder, Capabilities } from 'selenium-webdriver';
 import { freePort, start } from './process.mjs';
 
 /** @typedef {'chromium' | 'firefox' | 'webkit'} EngineName */
@@ -78,10 +77,8 @@ export async function openBrowser(name) {
   const url = `http://127.0.0.1:${port}`;
   const server = await start(driverOf(name), await engine.options(port), () => isUp(url));
   try {
-    const driver = WebDriver.createSession(
-      new Executor(new HttpClient(url)),
-      new Capabilities(engine.capabilities()),
-    );
+    const capabilities = new Capabilities(engine.capabilities());
+    const driver = await new Builder().disableEnvironmentOverrides().usingServer(url).withCapabilities(capabilities).build();
     await driver.manage().setTimeouts({ script: 20_000, pageLoad: 60_000, implicit: 0 });
     const close = async () => {
       try {

@@ -1,0 +1,120 @@
+// Every page by the rules of axe, in light and dark, on a phone and on a wide screen.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import axe from 'axe-core';
+import { LONDON } from './support/births.mjs';
+import { complaints, devTools } from './support/chromium.mjs';
+import { engines } from './support/engines.mjs';
+import { openVisit } from './support/visit.mjs';
+
+const SCREENS = {
+  phone: { width: 360, height: 780, deviceScaleFactor: 2, mobile: true },
+  wide: { width: 1280, height: 900, deviceScaleFactor: 1, mobile: false },
+};
+
+if (engines().includes('chromium')) {
+  describe('each page is accessible', () => {
+    /** @type {Awaited<ReturnType<typeof openVisit>>} */
+    let visit;
+    /** @type {Awaited<ReturnType<typeof openVisit>>['app']} */
+    let app;
+
+    before(async () => {
+      visit = await openVisit('chromium');
+      app = visit.app;
+      await app.open();
+    });
+    after(() => visit?.close());
+
+    /** Each page as someone meets it, in the order in which one leads to the next. */
+    /** @type {[string, () => Promise<unknown>][]} */
+    const pages = [
+      ['the empty list', async () => app.goTo('#/', 'Your charts')],
+      ['the form', async () => app.goTo('#/new', 'New chart')],
+      [
+        'the form with refused fields',
+        async () => {
+          await app.fillBirth({ ...LONDON, latitude: '91', zone: 'Mars/Base' });
+          await app.press('Make the chart');
+          await app.find('#birthTimezone-problem');
+        },
+      ],
+      [
+        'the form with a time that came twice',
+        async () => {
+          await app.goTo('#/', 'Your charts');
+          await app.goTo('#/new', 'New chart');
+          await app.fillBirth({ ...LONDON, date: { day: '28', month: '10', year: '1990' }, time: '01:30' });
+          await app.find('[data-instant=fold]');
+        },
+      ],
+      [
+        'a chart',
+        async () => {
+          await app.goTo('#/', 'Your charts');
+          await app.make(LONDON);
+        },
+      ],
+      [
+        'the question before a chart is deleted',
+        async () => {
+          await app.press('Delete');
+          await app.find('dialog[open]');
+        },
+      ],
+      [
+        'a chart without a birth time',
+        async () => {
+          await app.press('Keep it');
+          await app.make({ ...LONDON, name: 'No time', time: null });
+        },
+      ],
+      ['the list', async () => app.goTo('#/', 'Your charts')],
+      ['an address that leads nowhere', async () => app.goTo('#/nowhere', 'There is no such page')],
+    ];
+
+    for (const [page, reach] of pages) {
+      test(`${page}: axe finds nothing, and nothing runs off the screen`, async () => {
+        await reach();
+        for (const [screen, metrics] of Object.entries(SCREENS)) {
+          for (const scheme of ['light', 'dark']) {
+            await devTools(visit.driver, 'Emulation.setDeviceMetricsOverride', metrics);
+            await devTools(visit.driver, 'Emulation.setEmulatedMedia', {
+              features: [{ name: 'prefers-color-scheme', value: scheme }],
+            });
+            assert.deepEqual(await violations(visit.driver), [], `${screen}, ${scheme}`);
+            const width = await visit.driver.executeScript('return document.documentElement.scrollWidth');
+            assert.ok(Number(width) <= metrics.width, `${screen}: ${width} pixels wide`);
+          }
+        }
+      });
+    }
+
+    test('the browser had nothing to complain of', async () => {
+      assert.deepEqual(await complaints(visit.driver), []);
+    });
+  });
+}
+
+/**
+ * The rules broken by the page, with the elements that break them.
+ *
+ * @param {import('selenium-webdriver').WebDriver} driver
+ * @returns {Promise<string[]>}
+ */
+async function violations(driver) {
+  // A colour half-way between two schemes is nobody's choice.
+  await driver.executeAsyncScript(
+    'Promise.all(document.getAnimations().map((animation) => animation.finished)).then(arguments[0])',
+  );
+  const isThere = await driver.executeScript('return typeof axe === "object"');
+  if (!isThere) await driver.executeScript(axe.source);
+  return driver.executeAsyncScript(`
+    const done = arguments[arguments.length - 1];
+    axe.run(document, { resultTypes: ['violations'] }).then(
+      ({ violations }) => done(violations.flatMap((found) =>
+        found.nodes.map((node) => found.impact + ' ' + found.id + ': ' + node.html.slice(0, 200)))),
+      (error) => done(['axe failed: ' + error]),
+    );
+  `);
+}

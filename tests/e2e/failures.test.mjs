@@ -1,0 +1,48 @@
+// What the app says when it can't start.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { devTools } from './support/chromium.mjs';
+import { engines } from './support/engines.mjs';
+import { DIST } from './support/site.mjs';
+import { openVisit } from './support/visit.mjs';
+
+if (engines().includes('chromium')) {
+  describe('the app says plainly', () => {
+    test('that the calculations could not be loaded, and loads them when asked again', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'soul-codex-failure-'));
+      cpSync(DIST, folder, { recursive: true });
+      const module = readdirSync(join(folder, 'assets')).filter((name) => /\.wasm$|^inline-/.test(name));
+      assert.equal(module.length, 2, 'the module and its copy in a script');
+      for (const name of module) rmSync(join(folder, 'assets', name));
+      const { app, close } = await openVisit('chromium', folder);
+      try {
+        await app.open();
+        assert.equal(await app.heading(), 'The calculations could not be loaded');
+        assert.match((await app.texts('.failure .facts')).join(), /^module\/load-failed/);
+        cpSync(DIST, folder, { recursive: true });
+        await app.press('Try again');
+        await app.waitForHeading('Your charts');
+      } finally {
+        await close();
+        rmSync(folder, { recursive: true });
+      }
+    });
+
+    test('that the browser keeps no data', async () => {
+      const { app, driver, close } = await openVisit('chromium');
+      try {
+        await devTools(driver, 'Page.addScriptToEvaluateOnNewDocument', {
+          source: 'Object.defineProperty(window, "indexedDB", { value: undefined });',
+        });
+        await app.open();
+        assert.equal(await app.heading(), 'This browser keeps no data for the app');
+        assert.match((await app.texts('.failure .facts')).join(), /^store\/unavailable/);
+      } finally {
+        await close();
+      }
+    });
+  });
+}
