@@ -10,10 +10,13 @@ use soul_human_design::{Activation, Center};
 const SIGNS: [&str; 12] =
     ["Ari", "Tau", "Gem", "Can", "Leo", "Vir", "Lib", "Sco", "Sag", "Cap", "Aqu", "Pis"];
 
+/// A gate of the published tables.
+type Row = (u8, &'static str, (u32, u32, u32), &'static str);
+
 /// Gate, where it begins in sign, degrees, minutes and seconds, and its center: equal in natalengine, MicFell's engine and
 /// SharpAstrology for every entry.
 #[rustfmt::skip]
-const GATES: [(u8, &str, (u32, u32, u32), &str); 64] = [
+const GATES: [Row; 64] = [
     (41, "Aqu", (2, 0, 0), "root"),
     (19, "Aqu", (7, 37, 30), "root"),
     (13, "Aqu", (13, 15, 0), "g"),
@@ -90,7 +93,7 @@ fn start_deg(sign: &str, (degrees, minutes, seconds): (u32, u32, u32)) -> f64 {
 
 /// All lines in the order of the table: gate, line, first degree.
 fn lines() -> Vec<(u8, u8, f64)> {
-    let of_gate = |&(gate, sign, place, _): &(u8, &str, _, &str)| {
+    let of_gate = |&(gate, sign, place, _): &Row| {
         let start_deg = start_deg(sign, place);
         (1..=6u8).map(move |line| (gate, line, (start_deg + LINE_DEG * f64::from(line - 1)) % 360.0))
     };
