@@ -79,6 +79,17 @@ impl<T: Transaction> Transaction for Failing<T> {
         self.inner.count(store, index, range).await
     }
 
+    async fn keys(
+        &self,
+        store: &'static StoreDescriptor,
+        index: Option<&'static IndexDescriptor>,
+        range: &KeyRange,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
+        self.call()?;
+        self.inner.keys(store, index, range, limit).await
+    }
+
     async fn put(&self, store: &'static StoreDescriptor, row: &T::Row) -> Result<(), StoreError> {
         self.call()?;
         self.inner.put(store, row).await

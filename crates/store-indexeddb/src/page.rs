@@ -21,6 +21,8 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     pub(crate) fn count(this: &Source, range: &JsValue) -> Result<IdbRequest, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = getAllKeys)]
+    pub(crate) fn get_all_keys(this: &Source, range: &JsValue, count: u32) -> Result<IdbRequest, JsValue>;
     #[wasm_bindgen(method, catch, js_name = getAll)]
     fn get_all(this: &Source, range: &JsValue, count: u32) -> Result<IdbRequest, JsValue>;
     #[wasm_bindgen(method, catch, js_name = getAll)]

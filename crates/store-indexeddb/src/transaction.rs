@@ -5,6 +5,7 @@ use core::future::poll_fn;
 use core::task::{Poll, Waker};
 use std::rc::Rc;
 
+use js_sys::Array;
 use soul_model::{IndexDescriptor, STORES, StoreDescriptor};
 use soul_store::{IndexQuery, KeyRange, Mode, RawPage, StoreError, Transaction};
 use wasm_bindgen::prelude::Closure;
@@ -182,6 +183,24 @@ impl Transaction for IndexedDbTransaction {
         let count = settle(source.count(&range)).await?;
         // A count is whole and no database holds 2⁵³ rows.
         Ok(count.as_f64().unwrap_or_default() as u64)
+    }
+
+    async fn keys(
+        &self,
+        store: &'static StoreDescriptor,
+        index: Option<&'static IndexDescriptor>,
+        range: &KeyRange,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
+        let source = Source::of(&self.store(store)?, index)?;
+        if range.is_empty() || limit == 0 {
+            // A count of 0 would ask the browser for all.
+            return Ok(Vec::new());
+        }
+        let range = range_to_js(range).map_err(|thrown| from_js(&thrown))?;
+        let count = u32::try_from(limit).unwrap_or(u32::MAX);
+        let keys: Array = settle(source.get_all_keys(&range, count)).await?.unchecked_into();
+        Ok(keys.iter().filter_map(|key| key.as_string()).collect())
     }
 
     async fn put(&self, store: &'static StoreDescriptor, row: &JsRow) -> Result<(), StoreError> {

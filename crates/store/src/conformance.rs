@@ -53,6 +53,7 @@ macro_rules! __for_each_conformance_case {
             a_page_goes_on_at_the_right_row_while_others_come_and_go
             an_empty_range_holds_nothing
             counting_agrees_with_reading
+            primary_keys_come_in_the_order_of_the_index_as_many_as_asked_for
             a_transaction_that_is_dropped_leaves_nothing_behind
             a_failed_write_loses_the_whole_transaction
             a_reader_can_not_write

@@ -185,6 +185,18 @@ impl<R: Row> Transaction for MemoryTransaction<R> {
         Ok(work.table(store)?.count(index, range))
     }
 
+    async fn keys(
+        &self,
+        store: &'static StoreDescriptor,
+        index: Option<&'static IndexDescriptor>,
+        range: &KeyRange,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError> {
+        lock::take_turn().await;
+        let mut work = self.work.borrow_mut();
+        Ok(work.table(store)?.keys(index, range, limit))
+    }
+
     async fn put(&self, store: &'static StoreDescriptor, row: &R) -> Result<(), StoreError> {
         lock::take_turn().await;
         let row = row.decode::<Value>().map_err(|error| StoreError::NotStorable { reason: error.0 });

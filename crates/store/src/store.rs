@@ -87,6 +87,21 @@ pub trait Transaction {
         range: &KeyRange,
     ) -> Result<u64, StoreError>;
 
+    /// The primary keys of the rows that have a key in `range`, in ascending order of that key, then of the primary key; no row
+    /// is read. A row with several keys in the range is named once for each.
+    ///
+    /// `limit` is the most keys that are given, 1 or more.
+    ///
+    /// # Errors
+    /// As [`Transaction::get`].
+    async fn keys(
+        &self,
+        store: &'static StoreDescriptor,
+        index: Option<&'static IndexDescriptor>,
+        range: &KeyRange,
+        limit: usize,
+    ) -> Result<Vec<String>, StoreError>;
+
     /// Writes a row, in place of the one with the same primary key.
     ///
     /// # Errors

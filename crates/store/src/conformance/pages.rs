@@ -211,6 +211,37 @@ pub async fn an_empty_range_holds_nothing<S: Store>(store: S) {
     }
 }
 
+pub async fn primary_keys_come_in_the_order_of_the_index_as_many_as_asked_for<S: Store>(store: S) {
+    for (id, profile, date) in [
+        ("a", "p1", "2025-01-03"),
+        ("b", "p1", "2025-01-01"),
+        ("c", "p2", "2025-01-02"),
+        ("d", "p1", "2025-01-01"),
+    ] {
+        write(&store, &[(&JOURNAL_ENTRIES, journal(id, profile, date))]).await;
+    }
+    let from_second = KeyRange { lower: Bound::Included("2025-01-02".into()), upper: Bound::Unbounded };
+    let behind_b = KeyRange { lower: Bound::Excluded("b".into()), upper: Bound::Unbounded };
+    let nothing = KeyRange { lower: Bound::Included("2026".into()), upper: Bound::Included("2025".into()) };
+    for (index, range, expected) in [
+        (None, KeyRange::ALL, vec!["a", "b", "c", "d"]),
+        (None, behind_b, vec!["c", "d"]),
+        (Some("entryDate"), KeyRange::ALL, vec!["b", "d", "c", "a"]),
+        (Some("entryDate"), from_second, vec!["c", "a"]),
+        (Some("profileId_date"), KeyRange::starting_with(&["p1".into()]), vec!["b", "d", "a"]),
+        (Some("profileId"), KeyRange::only("p3".into()), vec![]),
+        (Some("entryDate"), nothing, vec![]),
+    ] {
+        let transaction = store.begin(&[&JOURNAL_ENTRIES], Mode::Read).await.unwrap();
+        let index = index.map(|name| JOURNAL_ENTRIES.index(name).unwrap());
+        for limit in 1..=5 {
+            let keys = transaction.keys(&JOURNAL_ENTRIES, index, &range, limit).await.unwrap();
+            assert_eq!(keys, expected[..limit.min(expected.len())], "{range:?} {limit}");
+        }
+        transaction.commit().await.unwrap();
+    }
+}
+
 fn query(
     descriptor: &'static StoreDescriptor,
     index: Option<&str>,

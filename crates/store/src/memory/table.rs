@@ -99,6 +99,29 @@ impl Table {
         count as u64
     }
 
+    pub(super) fn keys(
+        &self,
+        index: Option<&'static IndexDescriptor>,
+        range: &KeyRange,
+        limit: usize,
+    ) -> Vec<String> {
+        let text = |key: &Key| match key {
+            Key::Text(text) => Some(text.clone()),
+            Key::Number(_) | Key::List(_) => None,
+        };
+        match index {
+            _ if range.is_empty() => Vec::new(),
+            None => {
+                let keys = self.rows.range((range.lower.clone(), range.upper.clone())).map(|(key, _)| key);
+                keys.filter_map(text).take(limit).collect()
+            }
+            Some(index) => {
+                let keys = self.entries(index, range).map(|position| &position.primary_key);
+                keys.filter_map(text).take(limit).collect()
+            }
+        }
+    }
+
     fn entries(
         &self,
         index: &IndexDescriptor,
