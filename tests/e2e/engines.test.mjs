@@ -10,11 +10,31 @@ import { openVisit } from './support/visit.mjs';
 
 /** @type {{ what: string, birth: Birth, field: string, input: string }[]} */
 const BAD_INPUT = [
-  { what: '31 February', birth: { ...LONDON, date: { day: '31', month: '2', year: '1990' } }, field: 'birthDate', input: 'day' },
+  {
+    what: '31 February',
+    birth: { ...LONDON, date: { day: '31', month: '2', year: '1990' } },
+    field: 'birthDate',
+    input: 'day',
+  },
   { what: 'the time 25:00', birth: { ...LONDON, time: '25:00' }, field: 'birthTime', input: 'birthTime' },
-  { what: 'latitude 91', birth: { ...LONDON, latitude: '91' }, field: 'birthLatitude', input: 'birthLatitude' },
-  { what: 'the zone Mars/Base', birth: { ...LONDON, zone: 'Mars/Base' }, field: 'birthTimezone', input: 'birthTimezone' },
-  { what: 'the year 1700', birth: { ...LONDON, date: { day: '15', month: '6', year: '1700' } }, field: 'birthDate', input: 'day' },
+  {
+    what: 'latitude 91',
+    birth: { ...LONDON, latitude: '91' },
+    field: 'birthLatitude',
+    input: 'birthLatitude',
+  },
+  {
+    what: 'the zone Mars/Base',
+    birth: { ...LONDON, zone: 'Mars/Base' },
+    field: 'birthTimezone',
+    input: 'birthTimezone',
+  },
+  {
+    what: 'the year 1700',
+    birth: { ...LONDON, date: { day: '15', month: '6', year: '1700' } },
+    field: 'birthDate',
+    input: 'day',
+  },
 ];
 
 for (const engine of engines()) {
@@ -70,11 +90,20 @@ for (const engine of engines()) {
       assert.deepEqual(await app.essentials(), LONDON.known);
       const stored = await app.stored();
       assert.deepEqual(
-        stored.profiles.map((profile) => [profile['displayName'], profile['birthDate'], profile['birthTime']]),
+        stored.profiles.map((profile) => [
+          profile['displayName'],
+          profile['birthDate'],
+          profile['birthTime'],
+        ]),
         [[LONDON.name, '1990-06-15', '14:30:00']],
       );
       assert.deepEqual(
-        stored.chartResults.map((chart) => [chart['profileId'], chart['sunSign'], chart['moonSign'], chart['risingSign']]),
+        stored.chartResults.map((chart) => [
+          chart['profileId'],
+          chart['sunSign'],
+          chart['moonSign'],
+          chart['risingSign'],
+        ]),
         [[stored.profiles[0]?.['id'], 'Gemini', 'Pisces', 'Libra']],
       );
     });
@@ -87,7 +116,10 @@ for (const engine of engines()) {
         'return document.getElementById(arguments[0].getAttribute("aria-describedby")).textContent',
         wheel,
       );
-      assert.match(String(description), /^Ascendant 11°14′ Libra; Sun 24°11′ Gemini, house 9; Moon 16°11′ Pisces/);
+      assert.match(
+        String(description),
+        /^Ascendant 11°14′ Libra; Sun 24°11′ Gemini, house 9; Moon 16°11′ Pisces/,
+      );
       assert.equal((await visit.driver.findElements({ css: '.wheel-body' })).length, 13);
     });
 
@@ -132,7 +164,10 @@ for (const engine of engines()) {
       const { sun, ascendant } = await app.essentials();
       assert.match(String(sun), /^Gemini 24°/);
       assert.equal(ascendant, 'left open');
-      assert.deepEqual(await app.texts('[data-warning="birth/time-unknown"]').then((texts) => texts.length), 1);
+      assert.deepEqual(
+        await app.texts('[data-warning="birth/time-unknown"]').then((texts) => texts.length),
+        1,
+      );
       const stored = await app.stored();
       assert.deepEqual(stored.chartResults.map((chart) => chart['risingSign']).sort(), ['Gemini', null]);
     });

@@ -44,5 +44,27 @@ if (engines().includes('chromium')) {
         await close();
       }
     });
+
+    test('that a newer version has taken over the database, and opens nothing newer than itself', async () => {
+      const { app, driver, close } = await openVisit('chromium');
+      try {
+        await app.open();
+        await app.find('.empty');
+        // As another tab with a newer version would: it waits until this page has let the database go.
+        const version = await driver.executeAsyncScript(`
+          const done = arguments[arguments.length - 1];
+          const opening = indexedDB.open('SoulCodexDB', 1000);
+          opening.onsuccess = () => { done(opening.result.version); opening.result.close(); };
+          opening.onerror = () => done(String(opening.error));
+        `);
+        assert.equal(version, 1000);
+        await app.waitForHeading('A newer version of the app is open in another tab');
+        await app.reload();
+        assert.equal(await app.heading(), 'Your charts were made by a newer version of the app');
+        assert.match((await app.texts('.failure .facts')).join(), /^store\/newer-version/);
+      } finally {
+        await close();
+      }
+    });
   });
 }

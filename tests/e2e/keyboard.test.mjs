@@ -21,7 +21,11 @@ if (engines().includes('chromium')) {
     after(() => visit?.close());
 
     /** @param {string[]} keys */
-    const type = (...keys) => visit.driver.actions().sendKeys(...keys).perform();
+    const type = (...keys) =>
+      visit.driver
+        .actions()
+        .sendKeys(...keys)
+        .perform();
     /** @type {(held: string, key: string) => Promise<void>} */
     const typeWith = (held, key) => visit.driver.actions().keyDown(held).sendKeys(key).keyUp(held).perform();
     /** What has the focus: its id, or else what it says. */
@@ -31,7 +35,9 @@ if (engines().includes('chromium')) {
     const tabTo = async (name) => {
       await type(Key.TAB);
       assert.equal(await focused(), name);
-      const outline = await visit.driver.executeScript('return getComputedStyle(document.activeElement).outlineStyle');
+      const outline = await visit.driver.executeScript(
+        'return getComputedStyle(document.activeElement).outlineStyle',
+      );
       assert.equal(outline, 'solid', `the focus on ${name} can't be seen`);
     };
 

@@ -17,7 +17,8 @@ describe('a new version', () => {
       cpSync(DIST, folder, { recursive: true });
       const { site, app, driver, close } = await openVisit(engine, folder);
       try {
-        const isNew = () => driver.executeScript('return document.querySelector("meta[name=version-two]") !== null');
+        const isNew = () =>
+          driver.executeScript('return document.querySelector("meta[name=version-two]") !== null');
         await app.open();
         await app.waitUntilReadyOffline();
         await app.make(LONDON);
@@ -27,7 +28,9 @@ describe('a new version', () => {
         const second = await driver.getWindowHandle();
 
         edit(folder, 'index.html', (page) => page.replace('</head>', '<meta name="version-two"></head>'));
-        edit(folder, 'sw.js', (worker) => worker.replace(/"version":"[0-9a-f]{16}"/, '"version":"0000000000000002"'));
+        edit(folder, 'sw.js', (worker) =>
+          worker.replace(/"version":"[0-9a-f]{16}"/, '"version":"0000000000000002"'),
+        );
 
         await driver.switchTo().window(first);
         await app.reload();
@@ -36,8 +39,10 @@ describe('a new version', () => {
         await driver.executeScript('window.beforeUpdate = true');
         await button.click();
         await driver.wait(
-          () => driver.executeScript('return window.beforeUpdate === undefined && document.readyState === "complete"')
-            .catch(() => false),
+          () =>
+            driver
+              .executeScript('return window.beforeUpdate === undefined && document.readyState === "complete"')
+              .catch(() => false),
           20_000,
           'the new version did not take over',
         );

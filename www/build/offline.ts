@@ -17,7 +17,11 @@ export function offline(): Plugin {
       publicDir = config.publicDir;
     },
     buildStart() {
-      this.emitFile({ type: 'chunk', id: join(import.meta.dirname, '../src/offline/worker.ts'), fileName: WORKER });
+      this.emitFile({
+        type: 'chunk',
+        id: join(import.meta.dirname, '../src/offline/worker.ts'),
+        fileName: WORKER,
+      });
     },
     generateBundle: {
       order: 'post',
@@ -29,7 +33,9 @@ export function offline(): Plugin {
         if (worker.imports.length > 0 || worker.exports.length > 0) {
           this.error(`${WORKER} must be one script, but has imports or exports`);
         }
-        const files = [...filesOf(bundle), ...publicFiles(publicDir)].sort((a, b) => (a.name < b.name ? -1 : 1));
+        const files = [...filesOf(bundle), ...publicFiles(publicDir)].sort((a, b) =>
+          a.name < b.name ? -1 : 1,
+        );
         const version = createHash('sha256');
         version.update(worker.code);
         for (const file of files) version.update(file.name).update(file.content);

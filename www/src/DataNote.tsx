@@ -18,16 +18,23 @@ export function DataNote({ codex }: { codex: SoulCodex | null }) {
   const [refused, setRefused] = useState(false);
 
   useEffect(() => {
+    if (!codex) return;
     let current = true;
-    codex?.storage.usage().then(
-      (read) => current && setUsage(read),
-      // The note is the same without the figures.
-      () => current && setUsage(null),
-    );
+    const read = () => {
+      codex.storage.usage().then(
+        (found) => current && setUsage(found),
+        // The note is the same without the figures.
+        () => current && setUsage(null),
+      );
+    };
+    read();
+    const unsubscribe = codex.profiles.subscribe(read);
     return () => {
       current = false;
+      unsubscribe();
     };
-  }, [codex]);
+    // When the app has been stored for offline use, the figures are others.
+  }, [codex, offline.state]);
 
   async function keep(storage: SoulCodex['storage']) {
     const granted = await storage.persist().catch(() => false);
@@ -40,7 +47,7 @@ export function DataNote({ codex }: { codex: SoulCodex | null }) {
       <h2 id="data-note">Your data</h2>
       <p>
         Your charts are kept on this device, in this browser’s storage, and are sent nowhere.
-        {usage?.usedBytes != null && ` ${sizeText(usage.usedBytes)} used.`}{' '}
+        {usage?.usedBytes != null && ` With the app itself they take ${sizeText(usage.usedBytes)}.`}{' '}
         <span data-offline={offline.state}>{OFFLINE_WORDS[offline.state]}</span>
       </p>
       {usage?.persistence === 'persistent' && <p>The browser has agreed not to clear them by itself.</p>}

@@ -8,9 +8,15 @@ export function StartFailed({ error, onRetry }: { error: unknown; onRetry: () =>
       <h1>{failure.title}</h1>
       <p>{failure.advice}</p>
       <p>
-        <button type="button" className="button" onClick={onRetry}>
-          Try again
-        </button>
+        {failure.remedy === 'retry' ? (
+          <button type="button" className="button" onClick={onRetry}>
+            Try again
+          </button>
+        ) : (
+          <button type="button" className="button" onClick={() => window.location.reload()}>
+            Reload
+          </button>
+        )}
       </p>
       <p className="facts">{failure.facts}</p>
     </div>

@@ -3,6 +3,8 @@ import { isSoulError } from 'soul-codex';
 export interface Failure {
   title: string;
   advice: string;
+  /** What may help: the same once more, or the page loaded anew. */
+  remedy: 'retry' | 'reload';
   /** The stable code and the message, to quote when asking for help. */
   facts: string;
 }
@@ -11,10 +13,12 @@ export interface Failure {
 export function failureOf(error: unknown): Failure {
   const facts = isSoulError(error) ? `${error.code}: ${error.message}` : String(error);
   const code = isSoulError(error) ? error.code : '';
-  return { ...adviceFor(code), facts };
+  return { remedy: 'retry', ...adviceFor(code, isSoulError(error) ? error.details : null), facts };
 }
 
-function adviceFor(code: string): { title: string; advice: string } {
+type Advice = Pick<Failure, 'title' | 'advice'> & Partial<Pick<Failure, 'remedy'>>;
+
+function adviceFor(code: string, details: Record<string, unknown> | null): Advice {
   if (code.startsWith('module/')) {
     return {
       title: 'The calculations could not be loaded',
@@ -26,18 +30,32 @@ function adviceFor(code: string): { title: string; advice: string } {
       return {
         title: 'This browser keeps no data for the app',
         advice:
-          'The app needs IndexedDB to keep your charts. Private windows and some privacy settings switch it off: allow site data, or use an ordinary window.',
+          'The app needs IndexedDB to keep your charts. Private windows and some privacy settings switch it off: ' +
+          'allow site data, or use an ordinary window.',
       };
     case 'store/newer-version':
       return {
         title: 'Your charts were made by a newer version of the app',
         advice: 'Reload the page to get that version. Your charts are safe.',
+        remedy: 'reload',
       };
     case 'store/blocked':
       return {
         title: 'Another tab is using an older version of the app',
         advice: 'Close the other tabs of this app, then try again. Your charts are safe.',
       };
+    case 'store/closed':
+      return details?.['reason'] === 'upgrade'
+        ? {
+            title: 'A newer version of the app is open in another tab',
+            advice: 'This page is of the older one. Reload it to go on; your charts are safe.',
+            remedy: 'reload',
+          }
+        : {
+            title: 'The browser has closed the app’s storage',
+            advice: 'It may have cleared the data of this site. Reload the page to see what is there.',
+            remedy: 'reload',
+          };
     case 'store/quota-exceeded':
       return {
         title: 'The device is out of space',

@@ -9,7 +9,10 @@ export type Route =
   | { page: 'unknown' };
 
 export function routeOf(fragment: string): Route {
-  const parts = fragment.replace(/^#?\/?/, '').split('/').filter((part) => part !== '');
+  const parts = fragment
+    .replace(/^#?\/?/, '')
+    .split('/')
+    .filter((part) => part !== '');
   const [first, id, last] = parts;
   if (first === undefined) return { page: 'list' };
   if (first === 'new' && parts.length === 1) return { page: 'new' };

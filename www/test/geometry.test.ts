@@ -25,5 +25,8 @@ test('the middle of a house that spans 0 Aries lies inside it', () => {
 });
 
 test("a ring's piece begins at the outer circle and is closed", () => {
-  assert.equal(ringPiece(0, 90, 50, 100), 'M100.00 0.00A100 100 0 0 0 0.00 -100.00L0.00 -50.00A50 50 0 0 1 50.00 0.00Z');
+  assert.equal(
+    ringPiece(0, 90, 50, 100),
+    'M100.00 0.00A100 100 0 0 0 0.00 -100.00L0.00 -50.00A50 50 0 0 1 50.00 0.00Z',
+  );
 });

@@ -27,8 +27,10 @@ export class App {
     await this.driver.executeScript('window.beforeReload = true; location.reload();');
     await this.driver.wait(
       // While the page is being replaced there may be none to ask.
-      () => this.driver.executeScript('return window.beforeReload === undefined && document.readyState === "complete"')
-        .catch(() => false),
+      () =>
+        this.driver
+          .executeScript('return window.beforeReload === undefined && document.readyState === "complete"')
+          .catch(() => false),
       PATIENCE_MS,
       'the page was not loaded again',
     );
@@ -56,7 +58,11 @@ export class App {
    * @param {string} selector
    */
   async find(selector) {
-    const found = await this.driver.wait(until.elementLocated(By.css(selector)), PATIENCE_MS, `no ${selector} came`);
+    const found = await this.driver.wait(
+      until.elementLocated(By.css(selector)),
+      PATIENCE_MS,
+      `no ${selector} came`,
+    );
     return this.driver.wait(until.elementIsVisible(found), PATIENCE_MS, `${selector} stayed hidden`);
   }
 
@@ -159,7 +165,11 @@ export class App {
   async openChart(name) {
     await this.goTo('#/', 'Your charts');
     await this.click(
-      await this.driver.wait(until.elementLocated(By.linkText(name)), PATIENCE_MS, `${name} is not in the list`),
+      await this.driver.wait(
+        until.elementLocated(By.linkText(name)),
+        PATIENCE_MS,
+        `${name} is not in the list`,
+      ),
     );
     await this.waitForHeading(name);
   }

@@ -78,7 +78,11 @@ export async function openBrowser(name) {
   const server = await start(driverOf(name), await engine.options(port), () => isUp(url));
   try {
     const capabilities = new Capabilities(engine.capabilities());
-    const driver = await new Builder().disableEnvironmentOverrides().usingServer(url).withCapabilities(capabilities).build();
+    const driver = await new Builder()
+      .disableEnvironmentOverrides()
+      .usingServer(url)
+      .withCapabilities(capabilities)
+      .build();
     await driver.manage().setTimeouts({ script: 20_000, pageLoad: 60_000, implicit: 0 });
     const close = async () => {
       try {
@@ -114,7 +118,9 @@ function onPath(program) {
 /** WebKitGTK's own small browser lies beside the library, in a folder that names the machine's architecture. */
 function miniBrowser() {
   const folders = ['x86_64-linux-gnu', 'aarch64-linux-gnu', ''].flatMap((machine) =>
-    ['webkit2gtk-4.1', 'webkitgtk-6.0', 'webkit2gtk-4.0'].map((library) => join('/usr/lib', machine, library)),
+    ['webkit2gtk-4.1', 'webkitgtk-6.0', 'webkit2gtk-4.0'].map((library) =>
+      join('/usr/lib', machine, library),
+    ),
   );
   const found = folders.map((folder) => join(folder, 'MiniBrowser')).find((path) => existsSync(path));
   if (!found) throw new Error("webkit can't be tested: MiniBrowser is not installed.");

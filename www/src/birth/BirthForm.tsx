@@ -67,11 +67,18 @@ export function BirthForm({ initial, zoneIsSuggested = false, saveLabel, onSave,
 
   const bad = FIELD_ORDER.filter((field) => problems[field] !== undefined);
   return (
-    <form ref={form} className="birth-form" noValidate autoComplete="off" onSubmit={(event) => void submit(event)}>
+    <form
+      ref={form}
+      className="birth-form"
+      noValidate
+      autoComplete="off"
+      onSubmit={(event) => void submit(event)}
+    >
       <div role="alert">
         {bad.length > 0 && (
           <p className="note note-bad">
-            Nothing was stored yet: {bad.length === 1 ? 'one field needs' : `${bad.length} fields need`} another look.
+            Nothing was stored yet: {bad.length === 1 ? 'one field needs' : `${bad.length} fields need`}{' '}
+            another look.
           </p>
         )}
       </div>
@@ -85,7 +92,11 @@ export function BirthForm({ initial, zoneIsSuggested = false, saveLabel, onSave,
         onChange={(displayName) => change({ displayName }, 'displayName')}
       />
 
-      <DateField fields={fields} problem={problems.birthDate} onChange={(part) => change(part, 'birthDate')} />
+      <DateField
+        fields={fields}
+        problem={problems.birthDate}
+        onChange={(part) => change(part, 'birthDate')}
+      />
 
       <TextField
         id="birthTime"
@@ -183,7 +194,9 @@ function missing(fields: Fields): Problems {
     problems.birthTime = 'Enter the time, or tick “I don’t know the time”.';
   }
   const [latitude, longitude] = [fields.latitude.trim(), fields.longitude.trim()];
-  if (latitude === '' && longitude !== '') problems.birthLatitude = 'Enter the latitude, too, or neither of the two.';
-  if (longitude === '' && latitude !== '') problems.birthLongitude = 'Enter the longitude, too, or neither of the two.';
+  if (latitude === '' && longitude !== '')
+    problems.birthLatitude = 'Enter the latitude, too, or neither of the two.';
+  if (longitude === '' && latitude !== '')
+    problems.birthLongitude = 'Enter the longitude, too, or neither of the two.';
   return problems;
 }

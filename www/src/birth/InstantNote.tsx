@@ -37,7 +37,8 @@ export function InstantNote({ instant, longitude, fold, onFold }: Props) {
         <p data-instant={instant.kind}>{sentence(instant, fold)}</p>
         {looksFar(instant.offsetSeconds, longitude) && (
           <p>
-            This is far from the time of the sun at that longitude: check that the zone is the one of the birth place.
+            This is far from the time of the sun at that longitude: check that the zone is the one of the
+            birth place.
           </p>
         )}
       </div>

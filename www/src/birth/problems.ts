@@ -1,4 +1,10 @@
-import { isSoulError, resolveInstant, type BirthData, type ResolvedInstant, type UserProfileDraft } from 'soul-codex';
+import {
+  isSoulError,
+  resolveInstant,
+  type BirthData,
+  type ResolvedInstant,
+  type UserProfileDraft,
+} from 'soul-codex';
 import type { FieldName } from './fields.ts';
 
 /** A plain sentence for each field that can't stay as it is. */
@@ -38,7 +44,14 @@ const NUMBER_SENTENCES: Partial<Record<FieldName, string>> = {
 const PLAIN_BIRTH: BirthData = { birthDate: '2000-01-01', birthTimezone: 'UTC' };
 
 /** Fields that the core can judge without storing anything. */
-const ASKED_ALONE = ['birthDate', 'birthTime', 'birthLocation', 'birthLatitude', 'birthLongitude', 'birthTimezone'] as const;
+const ASKED_ALONE = [
+  'birthDate',
+  'birthTime',
+  'birthLocation',
+  'birthLatitude',
+  'birthLongitude',
+  'birthTimezone',
+] as const;
 
 /**
  * All that the core would refuse in a draft, so that every bad field shows at once.

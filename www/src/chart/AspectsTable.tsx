@@ -36,7 +36,9 @@ export function AspectsTable({ chart }: { chart: Chart }) {
               <tr key={`${aspect.planet1} ${aspect.aspect} ${aspect.planet2}`}>
                 <th scope="row">{bodyName(aspect.planet1)}</th>
                 <td className={`aspect-name aspect-${aspect.aspect}`}>
-                  {ASPECT_PATHS[aspect.aspect] !== undefined && <Glyph path={ASPECT_PATHS[aspect.aspect] ?? ''} />}
+                  {ASPECT_PATHS[aspect.aspect] !== undefined && (
+                    <Glyph path={ASPECT_PATHS[aspect.aspect] ?? ''} />
+                  )}
                   <span className="aspect-word">{ASPECT_NAMES[aspect.aspect]}</span>
                 </td>
                 <td>{bodyName(aspect.planet2)}</td>

@@ -59,7 +59,8 @@ function Opened({ profile }: { profile: UserProfile }) {
           <p className="facts">
             Calculated for {utcText(chart.utc)}
             {profile.birthTimezone !== null && ` by the rules of ${profile.birthTimezone}`}.
-            {stored && ` Kept on this device since ${dateText(stored.createdAt.slice(0, 10))}, calculation ${stored.calculationVersion}.`}
+            {stored &&
+              ` Kept on this device since ${dateText(stored.createdAt.slice(0, 10))}, calculation ${stored.calculationVersion}.`}
           </p>
         </>
       )}

@@ -141,7 +141,10 @@ function Bodies({ chart, left }: { chart: Chart; left: number }) {
         const direction = directionOf(spreadPlaces[i] ?? placement.longitude, left);
         const trueDirection = directionOf(placement.longitude, left);
         const [from, to] = [pointAt(trueDirection, TICK_END), pointAt(direction, BODY + BODY_SIZE / 2 + 1)];
-        const [degreeAt, retrogradeAt] = [pointAt(direction, BODY_DEGREE), pointAt(direction, BODY_RETROGRADE)];
+        const [degreeAt, retrogradeAt] = [
+          pointAt(direction, BODY_DEGREE),
+          pointAt(direction, BODY_RETROGRADE),
+        ];
         const dot = pointAt(trueDirection, ASPECTS);
         return (
           <g key={body} className="wheel-body">
@@ -161,7 +164,12 @@ function Bodies({ chart, left }: { chart: Chart; left: number }) {
               {`${Math.floor(placement.degree)}°`}
             </text>
             {placement.retrograde && (
-              <text className="wheel-degree wheel-retrograde" x={retrogradeAt.x} y={retrogradeAt.y} dy="0.36em">
+              <text
+                className="wheel-degree wheel-retrograde"
+                x={retrogradeAt.x}
+                y={retrogradeAt.y}
+                dy="0.36em"
+              >
                 R
               </text>
             )}
@@ -217,7 +225,13 @@ function aspectClass(name: AspectName): string {
   return name in ASPECT_PATHS ? `aspect-${name}` : 'aspect-minor';
 }
 
-function PlacedGlyph(props: { className: string; path: string; direction: number; radius: number; size: number }) {
+function PlacedGlyph(props: {
+  className: string;
+  path: string;
+  direction: number;
+  radius: number;
+  size: number;
+}) {
   const at = pointAt(props.direction, props.radius);
   const half = props.size / 2;
   return (

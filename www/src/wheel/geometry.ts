@@ -37,9 +37,7 @@ export function middleBetween(fromDeg: number, toDeg: number): number {
 export function ringPiece(fromDeg: number, toDeg: number, inner: number, outer: number): string {
   const [a, b] = [pointAt(fromDeg, outer), pointAt(toDeg, outer)];
   const [c, d] = [pointAt(toDeg, inner), pointAt(fromDeg, inner)];
-  return (
-    `M${text(a)}A${outer} ${outer} 0 0 0 ${text(b)}` + `L${text(c)}A${inner} ${inner} 0 0 1 ${text(d)}Z`
-  );
+  return `M${text(a)}A${outer} ${outer} 0 0 0 ${text(b)}` + `L${text(c)}A${inner} ${inner} 0 0 1 ${text(d)}Z`;
 }
 
 /** Two decimals are far below a pixel and keep the drawing's text short. */
