@@ -19,6 +19,8 @@ pub struct StoreDescriptor {
     pub keys_follow_creation: bool,
     /// Fields that are calculated on each device and therefore neither sent nor stamped.
     pub derived_fields: &'static [&'static str],
+    /// Fields that name a record of another store.
+    pub references: &'static [Reference],
 }
 
 /// One index of a store.
@@ -30,6 +32,28 @@ pub struct IndexDescriptor {
     pub fields: &'static [&'static str],
     /// Whether two rows may not share a key.
     pub unique: bool,
+    /// Whether a list in the field makes one key of each of its items, and not one key in all.
+    pub multi_entry: bool,
+}
+
+/// A field that holds the id of a record in another store.
+#[derive(Debug)]
+pub struct Reference {
+    /// The field.
+    pub field: &'static str,
+    /// The store of the record that it names.
+    pub store: &'static StoreDescriptor,
+    /// What becomes of the row when that record is removed.
+    pub on_removal: OnRemoval,
+}
+
+/// What becomes of a row when the record that it names is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnRemoval {
+    /// It goes, too.
+    Cascade,
+    /// It stays as it is, and the field reads as null.
+    ReadAsNull,
 }
 
 /// How a row tells whose it is.

@@ -27,6 +27,31 @@ pub fn chart_result_id(profile_id: &str) -> String {
     natural_id(&["chartResult", profile_id])
 }
 
+/// Id of the one assessment of a kind that a profile has: UUIDv5 of `assessment:`, the profile's id and the kind.
+#[must_use]
+pub fn assessment_id(profile_id: &str, kind: &str) -> String {
+    natural_id(&["assessment", profile_id, kind])
+}
+
+/// Id of the one analysis of a pair: UUIDv5 of `compatibility:`, the profile's id and the person's.
+#[must_use]
+pub fn compatibility_id(profile_id: &str, person_id: &str) -> String {
+    natural_id(&["compatibility", profile_id, person_id])
+}
+
+/// Id of the one insight of a profile for a day: UUIDv5 of `insight:`, the profile's id and the day `YYYY-MM-DD`.
+#[must_use]
+pub fn insight_id(profile_id: &str, date: &str) -> String {
+    natural_id(&["insight", profile_id, date])
+}
+
+/// Id of the one frequency log of a day: UUIDv5 of `frequency:`, the user's id (the session's while nobody is signed in)
+/// and the day `YYYY-MM-DD`.
+#[must_use]
+pub fn frequency_id(owner_id: &str, date: &str) -> String {
+    natural_id(&["frequency", owner_id, date])
+}
+
 /// UUIDv5 of the parts joined by colons, in the namespace [`NATURAL_KEYS`].
 ///
 /// Two devices that make the same thing offline make the same id, hence the same record.
@@ -57,6 +82,18 @@ mod tests {
             chart_result_id("01890a5d-ac96-774b-bcce-b302099a8057"),
             "15f87842-9d43-5a6a-b31b-af8ee0bbd4da"
         );
+    }
+
+    #[test]
+    fn the_other_natural_keys_are_pinned_too() {
+        // Python, as above, of 'assessment:01890a5d-…:mbti', 'compatibility:01890a5d-…57:01890a5d-…58',
+        // 'insight:01890a5d-…:2025-03-01' and 'frequency:ann:2025-03-01'.
+        let profile = "01890a5d-ac96-774b-bcce-b302099a8057";
+        let person = "01890a5d-ac96-774b-bcce-b302099a8058";
+        assert_eq!(assessment_id(profile, "mbti"), "b4cc0d28-626e-512c-9ec0-396b590bba13");
+        assert_eq!(compatibility_id(profile, person), "ebee66a8-a104-5b95-9905-95ad72d549d9");
+        assert_eq!(insight_id(profile, "2025-03-01"), "15d64705-318a-52b1-b241-96ec8b634d72");
+        assert_eq!(frequency_id("ann", "2025-03-01"), "a6ef9f49-9f12-53a5-a4c5-e6c2d33f1594");
     }
 
     proptest! {

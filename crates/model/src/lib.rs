@@ -26,13 +26,17 @@ mod schema;
 mod stored_birth;
 
 pub use chart_result::{ChartHumanDesign, ChartNumerology, ChartResult};
-pub use descriptor::{IndexDescriptor, Owner, StoreDescriptor};
-pub use ids::{NATURAL_KEYS, chart_result_id, natural_id, new_id, random_id};
+pub use descriptor::{IndexDescriptor, OnRemoval, Owner, Reference, StoreDescriptor};
+pub use ids::{
+    NATURAL_KEYS, assessment_id, chart_result_id, compatibility_id, frequency_id, insight_id, natural_id,
+    new_id, random_id,
+};
 pub use metadata::{Account, ClockReading, Device, Metadata, MetadataRow};
 pub use profile::{ProfileChange, ProfileDraft, UserProfile, completeness_score};
 pub use queue_item::{Operation, QueueState, SyncQueueItem};
 pub use schema::{
-    ASSESSMENTS, CHART_RESULTS, COMPATIBILITIES, DAILY_INSIGHTS, DATABASE_NAME, JOURNAL_ENTRIES, METADATA,
-    PERSONS, PROFILES, SCHEMA_VERSION, STORES, SYNC_QUEUE,
+    ASSESSMENTS, CHART_CACHE, CHART_RESULTS, COMPATIBILITIES, CONFLICTS, DAILY_INSIGHTS, DATABASE_NAME,
+    FREQUENCY_LOGS, JOURNAL_ENTRIES, JOURNAL_SEARCH, METADATA, PERSONS, PROFILES, SCHEMA_VERSION, STORES,
+    SYNC_QUEUE, TOMBSTONES,
 };
 pub use stored_birth::StoredBirth;

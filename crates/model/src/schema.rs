@@ -1,14 +1,14 @@
-//! The nine stores of schema version 1.
+//! The stores of schema version 2: the nine of version 1, an index more, and five stores.
 
-use crate::descriptor::{IndexDescriptor, Owner, StoreDescriptor};
+use crate::descriptor::{IndexDescriptor, OnRemoval, Owner, Reference, StoreDescriptor};
 
 /// Name of the database on the device, where the app gives no other.
 pub const DATABASE_NAME: &str = "SoulCodexDB";
 /// Version of the schema that [`STORES`] describes.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// All stores of the database.
-pub static STORES: [&StoreDescriptor; 9] = [
+pub static STORES: [&StoreDescriptor; 14] = [
     &PROFILES,
     &CHART_RESULTS,
     &ASSESSMENTS,
@@ -18,6 +18,11 @@ pub static STORES: [&StoreDescriptor; 9] = [
     &DAILY_INSIGHTS,
     &SYNC_QUEUE,
     &METADATA,
+    &FREQUENCY_LOGS,
+    &CONFLICTS,
+    &TOMBSTONES,
+    &CHART_CACHE,
+    &JOURNAL_SEARCH,
 ];
 
 /// The user's own birth data.
@@ -30,6 +35,7 @@ pub static PROFILES: StoreDescriptor = StoreDescriptor {
     syncable: true,
     keys_follow_creation: true,
     derived_fields: &["completenessScore", "lastCalculatedAt"],
+    references: &[],
 };
 
 /// One calculated chart per profile; made anew on every device, so it never syncs.
@@ -42,6 +48,7 @@ pub static CHART_RESULTS: StoreDescriptor = StoreDescriptor {
     syncable: false,
     keys_follow_creation: false,
     derived_fields: &[],
+    references: &[child("profileId", &PROFILES)],
 };
 
 /// Answers to the personality tests, one row per profile and test.
@@ -54,6 +61,7 @@ pub static ASSESSMENTS: StoreDescriptor = StoreDescriptor {
     syncable: true,
     keys_follow_creation: false,
     derived_fields: &["result"],
+    references: &[child("profileId", &PROFILES)],
 };
 
 /// Other people, kept for compatibility.
@@ -61,11 +69,15 @@ pub static PERSONS: StoreDescriptor = StoreDescriptor {
     name: "persons",
     entity: Some("person"),
     key_path: "id",
-    indexes: &[plain("ownerProfileId", &["ownerProfileId"])],
+    indexes: &[
+        plain("ownerProfileId", &["ownerProfileId"]),
+        plain("ownerProfileId_name", &["ownerProfileId", "name"]),
+    ],
     owner: Owner::Profile("ownerProfileId"),
     syncable: true,
     keys_follow_creation: true,
     derived_fields: &["chartData", "lastCalculatedAt"],
+    references: &[child("ownerProfileId", &PROFILES)],
 };
 
 /// One analysis per pair of a profile and a person.
@@ -82,6 +94,7 @@ pub static COMPATIBILITIES: StoreDescriptor = StoreDescriptor {
     syncable: true,
     keys_follow_creation: false,
     derived_fields: &[],
+    references: &[child("profile1Id", &PROFILES), child("profile2Id", &PERSONS)],
 };
 
 /// The user's journal.
@@ -98,6 +111,12 @@ pub static JOURNAL_ENTRIES: StoreDescriptor = StoreDescriptor {
     syncable: true,
     keys_follow_creation: true,
     derived_fields: &[],
+    references: &[
+        child("profileId", &PROFILES),
+        link("linkedPersonId", &PERSONS),
+        link("linkedCompatibilityId", &COMPATIBILITIES),
+        link("linkedInsightId", &DAILY_INSIGHTS),
+    ],
 };
 
 /// One generated insight per profile and day.
@@ -114,6 +133,7 @@ pub static DAILY_INSIGHTS: StoreDescriptor = StoreDescriptor {
     syncable: true,
     keys_follow_creation: false,
     derived_fields: &[],
+    references: &[child("profileId", &PROFILES)],
 };
 
 /// Changes on their way to the cloud.
@@ -126,6 +146,7 @@ pub static SYNC_QUEUE: StoreDescriptor = StoreDescriptor {
     syncable: false,
     keys_follow_creation: false,
     derived_fields: &[],
+    references: &[],
 };
 
 /// What the device knows about itself: its id, its session, its account, its clock.
@@ -138,14 +159,99 @@ pub static METADATA: StoreDescriptor = StoreDescriptor {
     syncable: false,
     keys_follow_creation: false,
     derived_fields: &[],
+    references: &[],
+};
+
+/// How the user felt, one row per owner and day.
+pub static FREQUENCY_LOGS: StoreDescriptor = StoreDescriptor {
+    name: "frequencyLogs",
+    entity: Some("frequency"),
+    key_path: "id",
+    indexes: &[
+        plain("userId_date", &["userId", "logDate"]),
+        plain("sessionId_date", &["sessionId", "logDate"]),
+    ],
+    owner: Owner::Account,
+    syncable: true,
+    keys_follow_creation: false,
+    derived_fields: &[],
+    references: &[],
+};
+
+/// Edits of one record on two devices that the user has not settled yet.
+pub static CONFLICTS: StoreDescriptor = StoreDescriptor {
+    name: "conflicts",
+    entity: None,
+    key_path: "id",
+    indexes: &[
+        plain("ownerId_detectedAt", &["ownerId", "detectedAt"]),
+        plain("record", &["entity", "entityId"]),
+    ],
+    owner: Owner::User("ownerId"),
+    syncable: false,
+    keys_follow_creation: false,
+    derived_fields: &[],
+    references: &[],
+};
+
+/// Stamps of removed records. They have a store of their own, so that no page and no unique index sees them.
+pub static TOMBSTONES: StoreDescriptor = StoreDescriptor {
+    name: "tombstones",
+    entity: None,
+    key_path: "id",
+    indexes: &[plain("deletedAt", &["deletedAt"])],
+    owner: Owner::User("ownerId"),
+    syncable: false,
+    keys_follow_creation: false,
+    derived_fields: &[],
+    references: &[],
+};
+
+/// Charts besides the natal one, kept until they expire.
+pub static CHART_CACHE: StoreDescriptor = StoreDescriptor {
+    name: "chartCache",
+    entity: None,
+    key_path: "id",
+    indexes: &[plain("profileId_chartType", &["profileId", "chartType"]), plain("expiresAt", &["expiresAt"])],
+    owner: Owner::Profile("profileId"),
+    syncable: false,
+    keys_follow_creation: false,
+    derived_fields: &[],
+    references: &[child("profileId", &PROFILES)],
+};
+
+/// The words of each journal entry, one row under the entry's own id.
+pub static JOURNAL_SEARCH: StoreDescriptor = StoreDescriptor {
+    name: "journalSearch",
+    entity: None,
+    key_path: "id",
+    indexes: &[each("terms", &["terms"])],
+    owner: Owner::Profile("profileId"),
+    syncable: false,
+    keys_follow_creation: true,
+    derived_fields: &[],
+    references: &[child("id", &JOURNAL_ENTRIES)],
 };
 
 const fn plain(name: &'static str, fields: &'static [&'static str]) -> IndexDescriptor {
-    IndexDescriptor { name, fields, unique: false }
+    IndexDescriptor { name, fields, unique: false, multi_entry: false }
 }
 
 const fn unique(name: &'static str, fields: &'static [&'static str]) -> IndexDescriptor {
-    IndexDescriptor { name, fields, unique: true }
+    IndexDescriptor { unique: true, ..plain(name, fields) }
+}
+
+/// An index over the items of a list.
+const fn each(name: &'static str, fields: &'static [&'static str]) -> IndexDescriptor {
+    IndexDescriptor { multi_entry: true, ..plain(name, fields) }
+}
+
+const fn child(field: &'static str, store: &'static StoreDescriptor) -> Reference {
+    Reference { field, store, on_removal: OnRemoval::Cascade }
+}
+
+const fn link(field: &'static str, store: &'static StoreDescriptor) -> Reference {
+    Reference { field, store, on_removal: OnRemoval::ReadAsNull }
 }
 
 #[cfg(test)]
@@ -192,8 +298,54 @@ mod tests {
         ])
     }
 
+    /// What version 2 adds, in the same form; an index more for a store that was there is a line of its own.
+    fn additions_of_version_2() -> Value {
+        json!([
+            ["persons", "id", [["ownerProfileId_name", ["ownerProfileId", "name"], false]]],
+            [
+                "frequencyLogs",
+                "id",
+                [
+                    ["userId_date", ["userId", "logDate"], false],
+                    ["sessionId_date", ["sessionId", "logDate"], false]
+                ]
+            ],
+            [
+                "conflicts",
+                "id",
+                [
+                    ["ownerId_detectedAt", ["ownerId", "detectedAt"], false],
+                    ["record", ["entity", "entityId"], false]
+                ]
+            ],
+            ["tombstones", "id", [["deletedAt", "deletedAt", false]]],
+            [
+                "chartCache",
+                "id",
+                [
+                    ["profileId_chartType", ["profileId", "chartType"], false],
+                    ["expiresAt", "expiresAt", false]
+                ]
+            ],
+            ["journalSearch", "id", [["terms", "terms", false]]]
+        ])
+    }
+
+    /// Each store and each index as one line, sorted.
+    fn lines(stores: &Value) -> Vec<String> {
+        let mut lines = Vec::new();
+        for store in stores.as_array().unwrap() {
+            lines.push(format!("{} {}", store[0], store[1]));
+            let indexes = store[2].as_array().unwrap().iter();
+            lines.extend(indexes.map(|index| format!("{} {index}", store[0])));
+        }
+        lines.sort();
+        lines.dedup();
+        lines
+    }
+
     #[test]
-    fn version_1_is_the_specifications_nine_stores() {
+    fn the_schema_is_the_specifications_nine_stores_and_the_additions_of_version_2() {
         let stores = STORES.iter().map(|store| {
             let indexes = store.indexes.iter().map(|index| {
                 let key_path = match index.fields {
@@ -204,7 +356,27 @@ mod tests {
             });
             json!([store.name, store.key_path, indexes.collect::<Value>()])
         });
-        assert_eq!(stores.collect::<Value>(), specification());
+        let mut pinned = [lines(&specification()), lines(&additions_of_version_2())].concat();
+        pinned.sort();
+        pinned.dedup();
+        assert_eq!(lines(&stores.collect()), pinned);
+    }
+
+    #[test]
+    fn only_the_words_of_the_journal_are_indexed_one_by_one() {
+        let each = STORES.iter().flat_map(|store| store.indexes).filter(|index| index.multi_entry);
+        assert_eq!(each.map(|index| index.name).collect::<Vec<_>>(), ["terms"]);
+    }
+
+    #[test]
+    fn whatever_goes_with_a_parent_is_found_by_its_key_or_by_an_index() {
+        for store in STORES {
+            for reference in store.references.iter().filter(|found| found.on_removal == OnRemoval::Cascade) {
+                let by_key = reference.field == store.key_path;
+                let by_index = store.indexes.iter().any(|index| index.fields[0] == reference.field);
+                assert!(by_key || by_index, "{} {}", store.name, reference.field);
+            }
+        }
     }
 
     #[test]

@@ -18,10 +18,12 @@
 #![allow(missing_docs, reason = "the name of a case says what it checks")]
 
 mod isolation;
+mod lists;
 mod pages;
 mod rows;
 
 pub use isolation::*;
+pub use lists::*;
 pub use pages::*;
 pub use rows::*;
 
@@ -47,6 +49,9 @@ macro_rules! __for_each_conformance_case {
             an_index_range_takes_its_ends_as_told
             an_index_over_two_fields_reads_by_the_first_or_by_both
             values_that_are_no_keys_stand_outside_the_index
+            an_index_over_a_list_holds_a_row_under_each_item
+            a_changed_list_leaves_its_old_items
+            pages_over_the_items_of_lists_join_up
             numbers_and_texts_are_ordered_as_the_standard_says
             equal_keys_follow_by_primary_key_in_both_directions
             pages_of_every_size_join_up_in_both_directions

@@ -32,14 +32,32 @@ impl Key {
         }
     }
 
-    /// The key under which `index` holds `row`; `None` where one of the fields is missing or no key, and the row
-    /// therefore stands outside the index.
+    /// The key of `row` in an `index` that takes each row once; `None` where one of the fields is missing or no key, and
+    /// the row therefore stands outside the index. [`Key::all_in_index`] serves every index.
     #[must_use]
     pub fn in_index(index: &IndexDescriptor, row: &Value) -> Option<Self> {
         let part = |field: &&str| row.get(*field).and_then(Self::from_value);
         match index.fields {
             [field] => part(field),
             fields => fields.iter().map(part).collect::<Option<_>>().map(Self::List),
+        }
+    }
+
+    /// The keys under which `index` holds `row`: at most one, but for an index over the items of a list, where each item
+    /// that is a key makes one, and one that comes twice makes one in all.
+    #[must_use]
+    pub fn all_in_index(index: &IndexDescriptor, row: &Value) -> Vec<Self> {
+        match (index.multi_entry, index.fields) {
+            (true, [field]) => match row.get(*field) {
+                Some(Value::Array(items)) => {
+                    let mut keys: Vec<Self> = items.iter().filter_map(Self::from_value).collect();
+                    keys.sort();
+                    keys.dedup();
+                    keys
+                }
+                value => value.and_then(Self::from_value).into_iter().collect(),
+            },
+            _ => Self::in_index(index, row).into_iter().collect(),
         }
     }
 

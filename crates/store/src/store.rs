@@ -76,7 +76,7 @@ pub trait Transaction {
         query: &IndexQuery,
     ) -> Result<RawPage<Self::Row>, StoreError>;
 
-    /// How many rows have a key in `range`. Rows whose fields make no key of the index are not counted.
+    /// How many keys of rows lie in `range`. Rows whose fields make no key of the index are not counted.
     ///
     /// # Errors
     /// As [`Transaction::get`].
@@ -124,6 +124,9 @@ pub trait Transaction {
 }
 
 /// Which rows a page holds, and in which order.
+///
+/// In an index over the items of a list a row stands under each of its items, and a page holds it once for each that lies
+/// in the range.
 #[derive(Debug, Clone)]
 pub struct IndexQuery {
     /// The index that is read; `None` for the primary key.

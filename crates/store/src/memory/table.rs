@@ -30,10 +30,11 @@ impl Table {
     ) -> Result<Option<Rc<Value>>, StoreError> {
         let own = |position: &Position| position.primary_key == *primary_key;
         for index in store.indexes.iter().filter(|index| index.unique) {
-            let Some(key) = row.as_ref().and_then(|row| Key::in_index(index, row)) else { continue };
-            if self.entries(index, &KeyRange::only(key)).any(|position| !own(position)) {
-                let (store, index) = (store.name.to_owned(), index.name.to_owned());
-                return Err(StoreError::NotUnique { store, index });
+            for key in keys(index, row.as_deref()) {
+                if self.entries(index, &KeyRange::only(key)).any(|position| !own(position)) {
+                    let (store, index) = (store.name.to_owned(), index.name.to_owned());
+                    return Err(StoreError::NotUnique { store, index });
+                }
             }
         }
         Ok(self.restore(store, primary_key, row))
@@ -50,12 +51,10 @@ impl Table {
         let before = self.rows.remove(primary_key);
         for index in store.indexes {
             let entries = self.entries.entry(index.name).or_default();
-            if let Some(key) = before.as_ref().and_then(|row| Key::in_index(index, row)) {
+            for key in keys(index, before.as_deref()) {
                 entries.remove(&position(key));
             }
-            if let Some(key) = row.as_ref().and_then(|row| Key::in_index(index, row)) {
-                entries.insert(position(key));
-            }
+            entries.extend(keys(index, row.as_deref()).into_iter().map(position));
         }
         if let Some(row) = row {
             self.rows.insert(primary_key.clone(), row);
@@ -130,6 +129,11 @@ impl Table {
         let entries = self.entries.get(index.name).filter(|_| !range.is_empty());
         entries.map(|entries| entries.range(positions(range))).into_iter().flatten()
     }
+}
+
+/// The keys of a row in an index; none where there is no row.
+fn keys(index: &IndexDescriptor, row: Option<&Value>) -> Vec<Key> {
+    row.map_or_else(Vec::new, |row| Key::all_in_index(index, row))
 }
 
 type Bounds<T> = (Bound<T>, Bound<T>);
