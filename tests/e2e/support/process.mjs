@@ -4,6 +4,14 @@ import { connect, createServer } from 'node:net';
 
 /** @typedef {{ output: () => string, stop: () => Promise<void> }} Started */
 
+// A test run that is stopped from outside still ends what it has started: without these, "exit" would not be told.
+for (const [signal, code] of /** @type {const} */ ([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+])) {
+  process.once(signal, () => process.exit(code));
+}
+
 /**
  * Starts a program and waits until it is ready.
  *
@@ -14,7 +22,7 @@ import { connect, createServer } from 'node:net';
  */
 export async function start(program, args, isReady) {
   // A group of its own, so that the browsers that a driver starts end with it.
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   let output = '';
   const collect = (/** @type {Buffer} */ chunk) => {
     output += chunk.toString();

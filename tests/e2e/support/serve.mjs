@@ -38,3 +38,6 @@ server.listen(0, '127.0.0.1', () => {
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   console.log(address.port);
 });
+
+// Whoever started it holds its input open: when that process is gone, however it went, so is this one.
+process.stdin.resume().once('close', () => process.exit());
