@@ -220,17 +220,17 @@ pub static CHART_CACHE: StoreDescriptor = StoreDescriptor {
     references: &[child("profileId", &PROFILES)],
 };
 
-/// The words of each journal entry, one row under the entry's own id.
+/// The words of each journal entry. The key tells profile, day and entry, so that an answer of the index needs no row.
 pub static JOURNAL_SEARCH: StoreDescriptor = StoreDescriptor {
     name: "journalSearch",
     entity: None,
     key_path: "id",
-    indexes: &[each("terms", &["terms"])],
+    indexes: &[each("terms", &["terms"]), unique("entryId", &["entryId"])],
     owner: Owner::Profile("profileId"),
     syncable: false,
-    keys_follow_creation: true,
+    keys_follow_creation: false,
     derived_fields: &[],
-    references: &[child("id", &JOURNAL_ENTRIES)],
+    references: &[child("entryId", &JOURNAL_ENTRIES)],
 };
 
 const fn plain(name: &'static str, fields: &'static [&'static str]) -> IndexDescriptor {
@@ -327,7 +327,7 @@ mod tests {
                     ["expiresAt", "expiresAt", false]
                 ]
             ],
-            ["journalSearch", "id", [["terms", "terms", false]]]
+            ["journalSearch", "id", [["terms", "terms", false], ["entryId", "entryId", true]]]
         ])
     }
 
