@@ -138,16 +138,18 @@ fn upgrade(state: &Shared, event: &VersionChangeEvent) {
     let given_up = state.borrow().given_up;
     // A migration is never interrupted.
     state.borrow_mut().timer = None;
+    let transaction = event.target().map(|request| request.transaction()).ok().flatten();
     let migrated = event.old_version().and_then(|old| {
         state.borrow_mut().created = old == 0;
-        migrations::run(&event.database()?, old)
+        let transaction = transaction.as_ref().ok_or(idb::Error::EventTargetNotFound)?;
+        migrations::run(&event.database()?, transaction, old)
     });
     if let Err(error) = &migrated {
         state.borrow_mut().failure = Some(StoreError::Aborted { reason: error.to_string() });
     }
     // Nobody waits for it any more, so the database stays as the other tab knows it.
     if (given_up || migrated.is_err())
-        && let Ok(Some(transaction)) = event.target().map(|request| request.transaction())
+        && let Some(transaction) = transaction
     {
         // It can only fail where the transaction has ended already, and then there is nothing to abort.
         let _ = transaction.abort();

@@ -51,6 +51,12 @@ impl Source {
     }
 }
 
+/// A row, and its key in the index where a cursor told it.
+struct Found {
+    row: JsValue,
+    key: Option<JsValue>,
+}
+
 /// One page, read inside its transaction.
 pub(crate) async fn read(
     store: &IdbObjectStore,
@@ -58,22 +64,29 @@ pub(crate) async fn read(
     query: &IndexQuery,
 ) -> Result<RawPage<JsRow>, StoreError> {
     let source = Source::of(store, query.index)?;
-    let mut rows = Vec::new();
+    let mut found = Vec::new();
     // One row more than asked for tells whether others follow.
     let wanted = query.limit.saturating_add(1);
-    if let Some(plan) = Plan::of(query) {
-        if let Some(after) = plan.equal {
-            equal_keys(&source, after, query.direction, wanted, &mut rows).await?;
-        }
-        if rows.len() < wanted {
-            rest(&source, &plan.range, query.direction, wanted - rows.len(), &mut rows).await?;
+    let Plan { equal, range } = Plan::of(query);
+    if let Some(after) = equal {
+        equal_keys(&source, after, query.direction, wanted, &mut found).await?;
+    }
+    if found.len() < wanted && !range.is_empty() {
+        let range = range_to_js(&range).map_err(|thrown| from_js(&thrown))?;
+        let left = wanted - found.len();
+        match all_at_once(&source, query, &range, left) {
+            Some(request) => {
+                let rows: Array = settle(request).await?.unchecked_into();
+                found.extend(rows.iter().map(|row| Found { row, key: None }));
+            }
+            None => one_by_one(&source, &range, query.direction, left, &mut found).await?,
         }
     }
-    let more = rows.len() > query.limit;
-    rows.truncate(query.limit);
-    let last = rows.last().filter(|_| more);
-    let next = last.map(|row| position(descriptor, query.index, row)).transpose()?;
-    Ok(RawPage { rows: rows.into_iter().map(JsRow).collect(), next })
+    let more = found.len() > query.limit;
+    found.truncate(query.limit);
+    let last = found.last().filter(|_| more);
+    let next = last.map(|last| position(descriptor, query.index, last)).transpose()?;
+    Ok(RawPage { rows: found.into_iter().map(|found| JsRow(found.row)).collect(), next })
 }
 
 /// How a page that goes on after some row is put together.
@@ -85,28 +98,23 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// `None` where no row can be left.
-    fn of(query: &'a IndexQuery) -> Option<Self> {
+    fn of(query: &'a IndexQuery) -> Self {
         let mut range = query.range.clone();
         let Some(after) = query.after.as_ref().filter(|_| !range.is_empty()) else {
-            return Some(Self { equal: None, range });
+            return Self { equal: None, range };
         };
         let equal = (query.index.is_some() && range.contains(&after.key)).then_some(after);
-        let behind = match query.direction {
-            Direction::Ascending => {
-                KeyRange { lower: Bound::Excluded(after.key.clone()), upper: Bound::Unbounded }
-            }
-            Direction::Descending => {
-                KeyRange { lower: Bound::Unbounded, upper: Bound::Excluded(after.key.clone()) }
-            }
-        };
         match query.direction {
             // Where the row stands before the whole range in reading order, the range is as it was.
-            Direction::Ascending if !starts_behind(&range, &after.key) => range.lower = behind.lower,
-            Direction::Descending if !ends_before(&range, &after.key) => range.upper = behind.upper,
+            Direction::Ascending if !starts_behind(&range, &after.key) => {
+                range.lower = Bound::Excluded(after.key.clone());
+            }
+            Direction::Descending if !ends_before(&range, &after.key) => {
+                range.upper = Bound::Excluded(after.key.clone());
+            }
             _ => {}
         }
-        Some(Self { equal, range })
+        Self { equal, range }
     }
 }
 
@@ -128,49 +136,45 @@ fn ends_before(range: &KeyRange, key: &Key) -> bool {
     }
 }
 
-/// Rows of a range, all in one request where the browser can.
-async fn rest(
+/// The request for all rows of a range at once; `None` where only a cursor will do: for descending order in browsers that
+/// don't have it, and for the items of lists, since a row doesn't tell under which of its items it was found.
+fn all_at_once(
     source: &Source,
-    range: &KeyRange,
-    direction: Direction,
-    wanted: usize,
-    rows: &mut Vec<JsValue>,
-) -> Result<(), StoreError> {
-    if range.is_empty() {
-        return Ok(());
-    }
-    let js = |thrown: JsValue| from_js(&thrown);
-    let range = range_to_js(range).map_err(js)?;
-    let count = u32::try_from(wanted).unwrap_or(u32::MAX);
-    let request = match direction {
-        Direction::Ascending => source.get_all(&range, count),
-        Direction::Descending if source.reads_directed() => {
-            let options = Object::new();
-            for (name, value) in [("query", &range), ("count", &count.into()), ("direction", &"prev".into())]
-            {
-                Reflect::set(&options, &name.into(), value).map_err(js)?;
-            }
-            source.get_all_directed(&options)
-        }
-        Direction::Descending => return backwards(source, &range, wanted, rows).await,
-    };
-    let found: Array = settle(request).await?.unchecked_into();
-    rows.extend(found.iter());
-    Ok(())
-}
-
-/// As [`rest`] in descending order, row by row.
-async fn backwards(
-    source: &Source,
+    query: &IndexQuery,
     range: &JsValue,
     wanted: usize,
-    rows: &mut Vec<JsValue>,
+) -> Option<Result<IdbRequest, JsValue>> {
+    if query.index.is_some_and(|index| index.multi_entry) {
+        return None;
+    }
+    let count = u32::try_from(wanted).unwrap_or(u32::MAX);
+    match query.direction {
+        Direction::Ascending => Some(source.get_all(range, count)),
+        Direction::Descending if source.reads_directed() => {
+            let options = Object::new();
+            for (name, value) in [("query", range), ("count", &count.into()), ("direction", &"prev".into())] {
+                // A fresh object takes every property.
+                let _ = Reflect::set(&options, &name.into(), value);
+            }
+            Some(source.get_all_directed(&options))
+        }
+        Direction::Descending => None,
+    }
+}
+
+/// Rows of a range by a cursor.
+async fn one_by_one(
+    source: &Source,
+    range: &JsValue,
+    direction: Direction,
+    wanted: usize,
+    found: &mut Vec<Found>,
 ) -> Result<(), StoreError> {
     let js = |thrown: JsValue| from_js(&thrown);
-    let reports = Reports::of(source.open_cursor(range, "prev").map_err(js)?);
+    let reports = Reports::of(source.open_cursor(range, name_of(direction)).map_err(js)?);
     let mut left = wanted;
     while let Some(cursor) = cursor(reports.next().await?) {
-        rows.push(cursor.value().map_err(js)?);
+        found.push(at(&cursor)?);
         left -= 1;
         if left == 0 {
             break;
@@ -186,28 +190,24 @@ async fn equal_keys(
     after: &Position,
     direction: Direction,
     wanted: usize,
-    rows: &mut Vec<JsValue>,
+    found: &mut Vec<Found>,
 ) -> Result<(), StoreError> {
     let js = |thrown: JsValue| from_js(&thrown);
-    let name = match direction {
-        Direction::Ascending => "next",
-        Direction::Descending => "prev",
-    };
     let (key, primary_key) = (key_to_js(&after.key), key_to_js(&after.primary_key));
-    let reports = Reports::of(source.open_cursor(&key, name).map_err(js)?);
+    let reports = Reports::of(source.open_cursor(&key, name_of(direction)).map_err(js)?);
     let mut left = wanted;
     while let Some(cursor) = cursor(reports.next().await?) {
-        let found = key_from_js(&cursor.primary_key().map_err(js)?);
-        let order = found.map(|found| match direction {
-            Direction::Ascending => found.cmp(&after.primary_key),
-            Direction::Descending => after.primary_key.cmp(&found),
+        let here = key_from_js(&cursor.primary_key().map_err(js)?);
+        let order = here.map(|here| match direction {
+            Direction::Ascending => here.cmp(&after.primary_key),
+            Direction::Descending => after.primary_key.cmp(&here),
         });
         if order.is_some_and(core::cmp::Ordering::is_lt) {
             cursor.continue_primary_key(&key, &primary_key).map_err(js)?;
             continue;
         }
         if order.is_some_and(core::cmp::Ordering::is_gt) {
-            rows.push(cursor.value().map_err(js)?);
+            found.push(at(&cursor)?);
             left -= 1;
             if left == 0 {
                 break;
@@ -218,6 +218,18 @@ async fn equal_keys(
     Ok(())
 }
 
+fn name_of(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Ascending => "next",
+        Direction::Descending => "prev",
+    }
+}
+
+fn at(cursor: &IdbCursorWithValue) -> Result<Found, StoreError> {
+    let js = |thrown: JsValue| from_js(&thrown);
+    Ok(Found { row: cursor.value().map_err(js)?, key: Some(cursor.key().map_err(js)?) })
+}
+
 fn cursor(result: JsValue) -> Option<IdbCursorWithValue> {
     (!result.is_null()).then(|| result.unchecked_into())
 }
@@ -225,12 +237,13 @@ fn cursor(result: JsValue) -> Option<IdbCursorWithValue> {
 fn position(
     descriptor: &'static StoreDescriptor,
     index: Option<&'static IndexDescriptor>,
-    row: &JsValue,
+    found: &Found,
 ) -> Result<Position, StoreError> {
-    let primary_key = field_key(row, descriptor.key_path);
-    let key = match index {
-        None => primary_key.clone(),
-        Some(index) => key_in_index(index, row),
+    let primary_key = field_key(&found.row, descriptor.key_path);
+    let key = match (&found.key, index) {
+        (Some(key), _) => key_from_js(key),
+        (None, Some(index)) => key_in_index(index, &found.row),
+        (None, None) => primary_key.clone(),
     };
     let position = key.zip(primary_key).map(|(key, primary_key)| Position { key, primary_key });
     position.ok_or_else(|| StoreError::CorruptRow {

@@ -56,7 +56,9 @@ impl IndexedDbStore {
         });
         let opened = open(name, patience_ms).await?;
         let connection = RefCell::new(Connection::new(opened.database, Rc::clone(&on_end)));
-        Ok(Self { shared: Rc::new(Shared { name: name.to_owned(), patience_ms, on_end, connection, closed }) })
+        Ok(Self {
+            shared: Rc::new(Shared { name: name.to_owned(), patience_ms, on_end, connection, closed }),
+        })
     }
 
     /// Lets the database go. Transactions that run are finished, later ones refused with `store/closed`.

@@ -78,16 +78,6 @@ impl IndexedDbTransaction {
         let _ = self.inner.abort();
     }
 
-    /// Tells the browser that no request follows, so that it need not wait to see.
-    #[expect(
-        deprecated,
-        reason = "by web-sys, for no reason in the standard (Indexed Database API 3.0, section 4.9)"
-    )]
-    fn end(&self) {
-        // Refused where the transaction has come to its end by itself; its outcome is told all the same.
-        let _ = self.inner.commit();
-    }
-
     async fn outcome(&self) -> Result<(), StoreError> {
         poll_fn(|context| {
             let mut state = self.state.borrow_mut();
@@ -218,7 +208,8 @@ impl Transaction for IndexedDbTransaction {
         if self.handler.is_none() {
             return Ok(());
         }
-        self.end();
+        // No request follows, so the browser commits by itself. Told to do so, Firefox would commit over a write that is
+        // still to fail.
         self.outcome().await
     }
 }

@@ -1,7 +1,10 @@
 //! All tests that need a browser: one program, so that each engine starts once.
 #![cfg(target_arch = "wasm32")]
 
+mod border;
+mod codex;
 mod conformance;
+mod golden;
 mod opening;
 mod schema;
 mod support;

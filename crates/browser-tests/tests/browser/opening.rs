@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 use soul_core::Coded;
-use soul_model::PROFILES;
+use soul_model::{PROFILES, SCHEMA_VERSION};
 use soul_store::{Durability, Mode, Row, Store, StoreError, Transaction};
 use soul_store_indexeddb::{Ended, IndexedDbStore, JsRow, close_all_connections};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{delete, fresh_name, open, open_raw, sleep_ms};
+use crate::support::{delete, fresh_name, open, open_raw};
 
 const WRITE: Mode = Mode::Write(Durability::Relaxed);
 
@@ -93,7 +93,7 @@ async fn a_newer_database_is_refused_and_left_as_it_is() {
     });
     newer.await.close();
     let refused = IndexedDbStore::open(&name, IndexedDbStore::PATIENCE_MS, |_| {}).await.err().unwrap();
-    assert_eq!(refused, StoreError::NewerVersion { found: 7, known: 1 });
+    assert_eq!(refused, StoreError::NewerVersion { found: 7, known: SCHEMA_VERSION });
     let untouched = open_raw(&name, None, |_| panic!("it exists")).await;
     assert_eq!(untouched.version(), 7.0);
     assert!(untouched.object_store_names().contains("ofTheFuture"));
@@ -107,7 +107,8 @@ async fn another_tabs_upgrade_waits_for_the_write_under_way_and_closes_this_one(
     let (store, ended) = watched(&name).await;
     let transaction = store.begin(&[&PROFILES], WRITE).await.unwrap();
     transaction.put(&PROFILES, &JsRow::encode(&json!({ "id": "under way" })).unwrap()).await.unwrap();
-    let (upgraded, committed) = join(open_raw(&name, Some(2), |_| {}), transaction.commit()).await;
+    let (upgraded, committed) =
+        join(open_raw(&name, Some(SCHEMA_VERSION + 1), |_| {}), transaction.commit()).await;
     committed.unwrap();
     assert_eq!(*ended.borrow(), [Ended::Upgrade]);
     assert_eq!(put(&store, "too late").await, Err(StoreError::Closed));
@@ -130,19 +131,30 @@ async fn a_deletion_from_outside_closes_the_store() {
 #[wasm_bindgen_test]
 async fn a_tab_that_does_not_let_go_is_a_typed_error_and_never_a_hang() {
     let name = fresh_name();
-    // A database without a version of ours, held open by something that ignores the request to close.
+    // It ignores the request to close, as a frozen tab does.
     let deaf = open_raw(&name, Some(1), |_| {}).await;
-    let frozen = open_raw(&name, Some(1), |_| panic!("it exists")).await;
-    let waiting = crate::support::factory().open_with_u32(&name, 2).unwrap();
     let refused = IndexedDbStore::open(&name, 300, |_| {}).await.err().unwrap();
     assert_eq!((refused.code(), refused.retryable()), ("store/blocked", true));
-    // What was waited for comes after all, and is nobody's hindrance: the database can be deleted.
+    // Nobody waits for the upgrade any more, so that it must not happen behind the back of whoever comes next.
     deaf.close();
-    frozen.close();
-    let upgraded: web_sys::IdbDatabase =
-        wasm_bindgen::JsCast::unchecked_into(crate::support::result(&waiting).await.unwrap());
-    upgraded.close();
-    sleep_ms(50).await;
+    let untouched = open_raw(&name, None, |_| panic!("it exists")).await;
+    assert_eq!(untouched.version(), 1.0);
+    untouched.close();
+    delete(&name).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_migration_that_fails_is_an_error_and_leaves_the_database_as_it_was() {
+    let name = fresh_name();
+    let odd = open_raw(&name, Some(1), |database| {
+        database.create_object_store("profiles").unwrap();
+    });
+    odd.await.close();
+    let refused = IndexedDbStore::open(&name, IndexedDbStore::PATIENCE_MS, |_| {}).await.err().unwrap();
+    assert_eq!(refused.code(), "store/aborted");
+    let untouched = open_raw(&name, None, |_| panic!("it exists")).await;
+    assert_eq!((untouched.version(), untouched.object_store_names().length()), (1.0, 1));
+    untouched.close();
     delete(&name).await;
 }
 

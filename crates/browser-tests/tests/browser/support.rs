@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use js_sys::{Date, Function, Promise, Reflect};
+use js_sys::{Date, Promise, Reflect};
 use soul_store_indexeddb::IndexedDbStore;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -62,14 +62,4 @@ pub(crate) async fn open_raw(
 
 pub(crate) async fn delete(name: &str) {
     result(&factory().delete_database(name).unwrap()).await.unwrap();
-}
-
-/// Waits so long.
-pub(crate) async fn sleep_ms(delay_ms: u32) {
-    let set_timeout: Function =
-        Reflect::get(&js_sys::global(), &"setTimeout".into()).unwrap().unchecked_into();
-    let promise = Promise::new(&mut |resolve, _| {
-        set_timeout.call2(&JsValue::NULL, &resolve, &delay_ms.into()).unwrap();
-    });
-    JsFuture::from(promise).await.unwrap();
 }

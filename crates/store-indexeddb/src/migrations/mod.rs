@@ -1,16 +1,58 @@
 //! The steps from one version of the database to the next. A step adds and converts; none drops data.
 //!
 //! Each step is written out and never changed after its release: it says what the stores were, not what the descriptors
-//! of today say they are. A test reads the database back and compares it with the descriptors.
+//! of today say they are. The browser tests build the database of every old version, open it, and compare what it then is with the
+//! descriptors.
 
 mod v1;
+mod v2;
 
-use idb::Database;
+use idb::{Database, Error, IndexParams, KeyPath, ObjectStore, ObjectStoreParams, Transaction};
+
+/// A store: its name, its key path, its indexes.
+type StoreStep = (&'static str, &'static str, &'static [IndexStep]);
+/// An index: its name, its fields, its kind. One field makes a plain key path, more make a list.
+type IndexStep = (&'static str, &'static [&'static str], Kind);
+
+/// What an index does with its keys.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    /// No two rows may share a key.
+    Unique,
+    /// A list in the field makes one key of each of its items.
+    Each,
+}
 
 /// Takes the database from version `old` to the newest, inside its upgrade transaction.
-pub(crate) fn run(database: &Database, old: u32) -> Result<(), idb::Error> {
+pub(crate) fn run(database: &Database, transaction: &Transaction, old: u32) -> Result<(), Error> {
     if old < 1 {
         v1::create_the_nine_stores(database)?;
     }
+    if old < 2 {
+        v2::add_five_stores_and_the_index_of_names(database, transaction)?;
+    }
     Ok(())
+}
+
+fn create_stores(database: &Database, stores: &[StoreStep]) -> Result<(), Error> {
+    for (name, key_path, indexes) in stores {
+        let mut params = ObjectStoreParams::new();
+        params.key_path(Some(KeyPath::new_single(key_path)));
+        let store = database.create_object_store(name, params)?;
+        for index in *indexes {
+            create_index(&store, *index)?;
+        }
+    }
+    Ok(())
+}
+
+fn create_index(store: &ObjectStore, (name, fields, kind): IndexStep) -> Result<(), Error> {
+    let path = match fields {
+        [field] => KeyPath::new_single(field),
+        fields => KeyPath::new_array(fields.iter().copied()),
+    };
+    let mut params = IndexParams::new();
+    params.unique(kind == Kind::Unique).multi_entry(kind == Kind::Each);
+    store.create_index(name, path, Some(params)).map(drop)
 }

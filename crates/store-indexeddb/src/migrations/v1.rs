@@ -1,62 +1,46 @@
 //! Version 1: the nine stores of the specification.
 
-use idb::{Database, IndexParams, KeyPath, ObjectStoreParams};
+use idb::{Database, Error};
 
-/// A store: its name, its key path, its indexes.
-type StoreOfV1 = (&'static str, &'static str, &'static [IndexOfV1]);
-/// An index: its name, its key path, whether it is unique. A path of one field is a plain path, not a list.
-type IndexOfV1 = (&'static str, &'static [&'static str], bool);
+use super::Kind::{Plain, Unique};
+use super::{StoreStep, create_stores};
 
-const STORES: [StoreOfV1; 9] = [
-    ("profiles", "id", &[("userId", &["userId"], false), ("sessionId", &["sessionId"], false)]),
-    ("chartResults", "id", &[("profileId", &["profileId"], true)]),
-    ("assessments", "id", &[("profileId_type", &["profileId", "type"], true)]),
-    ("persons", "id", &[("ownerProfileId", &["ownerProfileId"], false)]),
+const STORES: [StoreStep; 9] = [
+    ("profiles", "id", &[("userId", &["userId"], Plain), ("sessionId", &["sessionId"], Plain)]),
+    ("chartResults", "id", &[("profileId", &["profileId"], Unique)]),
+    ("assessments", "id", &[("profileId_type", &["profileId", "type"], Unique)]),
+    ("persons", "id", &[("ownerProfileId", &["ownerProfileId"], Plain)]),
     (
         "compatibilities",
         "id",
         &[
-            ("profile1Id", &["profile1Id"], false),
-            ("profile2Id", &["profile2Id"], false),
-            ("pair", &["profile1Id", "profile2Id"], true),
+            ("profile1Id", &["profile1Id"], Plain),
+            ("profile2Id", &["profile2Id"], Plain),
+            ("pair", &["profile1Id", "profile2Id"], Unique),
         ],
     ),
     (
         "journalEntries",
         "id",
         &[
-            ("profileId", &["profileId"], false),
-            ("entryDate", &["entryDate"], false),
-            ("profileId_date", &["profileId", "entryDate"], false),
+            ("profileId", &["profileId"], Plain),
+            ("entryDate", &["entryDate"], Plain),
+            ("profileId_date", &["profileId", "entryDate"], Plain),
         ],
     ),
     (
         "dailyInsights",
         "id",
         &[
-            ("profileId", &["profileId"], false),
-            ("insightDate", &["insightDate"], false),
-            ("profileId_date", &["profileId", "insightDate"], true),
+            ("profileId", &["profileId"], Plain),
+            ("insightDate", &["insightDate"], Plain),
+            ("profileId_date", &["profileId", "insightDate"], Unique),
         ],
     ),
-    ("syncQueue", "id", &[("timestamp", &["timestamp"], false), ("synced", &["synced"], false)]),
+    ("syncQueue", "id", &[("timestamp", &["timestamp"], Plain), ("synced", &["synced"], Plain)]),
     ("metadata", "key", &[]),
 ];
 
-pub(super) fn create_the_nine_stores(database: &Database) -> Result<(), idb::Error> {
-    for (name, key_path, indexes) in STORES {
-        let mut params = ObjectStoreParams::new();
-        params.key_path(Some(KeyPath::new_single(key_path)));
-        let store = database.create_object_store(name, params)?;
-        for (name, fields, unique) in indexes {
-            let path = match fields {
-                [field] => KeyPath::new_single(field),
-                fields => KeyPath::new_array(fields.iter().copied()),
-            };
-            let mut params = IndexParams::new();
-            params.unique(*unique);
-            store.create_index(name, path, Some(params))?;
-        }
-    }
-    Ok(())
+pub(super) fn create_the_nine_stores(database: &Database) -> Result<(), Error> {
+    create_stores(database, &STORES)
 }
