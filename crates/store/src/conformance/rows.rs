@@ -121,20 +121,22 @@ pub async fn a_key_of_a_unique_index_is_free_once_its_row_is_gone<S: Store>(stor
 }
 
 pub async fn values_that_are_no_keys_stand_outside_the_index<S: Store>(store: S) {
-    let rows = [Value::Null, json!(true), json!(false), json!({ "a": 1 }), json!([null]), json!("p")];
+    // Not asked of a unique index of one field, nor of a list that holds a null: WebKit (2.50) takes a second null there for an
+    // equal key, and such a list for a key. The schema has neither.
+    let rows = [Value::Null, json!(true), json!(false), json!({ "a": 1 }), json!("p")];
     let rows = rows.into_iter().enumerate().map(|(n, value)| {
-        (&CHART_RESULTS as &'static StoreDescriptor, json!({ "id": n.to_string(), "profileId": value }))
+        (&PROFILES as &'static StoreDescriptor, json!({ "id": n.to_string(), "userId": value }))
     });
     let mut rows: Vec<_> = rows.collect();
-    rows.push((&CHART_RESULTS, json!({ "id": "missing" })));
+    rows.push((&PROFILES, json!({ "id": "missing" })));
     // A key over two fields needs both; several rows without one don't violate uniqueness.
     rows.push((&ASSESSMENTS, json!({ "id": "a1", "profileId": "p" })));
     rows.push((&ASSESSMENTS, json!({ "id": "a2", "profileId": "p", "type": null })));
     rows.push((&SYNC_QUEUE, json!({ "id": "q1", "timestamp": 1, "synced": false })));
     rows.push((&SYNC_QUEUE, json!({ "id": "q2", "timestamp": 2, "synced": 0 })));
     write(&store, &rows).await;
-    assert_eq!(count(&store, &CHART_RESULTS, Some("profileId"), KeyRange::ALL).await, 1);
-    assert_eq!(count(&store, &CHART_RESULTS, None, KeyRange::ALL).await, 7);
+    assert_eq!(count(&store, &PROFILES, Some("userId"), KeyRange::ALL).await, 1);
+    assert_eq!(count(&store, &PROFILES, None, KeyRange::ALL).await, 6);
     assert_eq!(count(&store, &ASSESSMENTS, Some("profileId_type"), KeyRange::ALL).await, 0);
     assert_eq!(count(&store, &ASSESSMENTS, None, KeyRange::ALL).await, 2);
     assert_eq!(count(&store, &SYNC_QUEUE, Some("synced"), KeyRange::ALL).await, 1);
