@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use serde_json::Value;
+
 use crate::engine::{Engine, with_display};
 use crate::options::Options;
 use crate::process::{self, IoContext, Outcome, find_program, prepend_path, stream};
@@ -44,7 +46,8 @@ pub(crate) fn all(project: &Project, engines: &[Engine]) -> Vec<Entry> {
         build::package(project)?;
         build::app(project)
     }));
-    entries.extend(["pkg", "www"].map(|package| npm_suite(project, package)));
+    let with_tests = ["pkg", "www"].into_iter().filter(|package| has_test_script(project, package));
+    entries.extend(with_tests.map(|package| npm_suite(project, package)));
     entries.push(node_suite(project, "packaging", engines));
     entries.push(node_suite(project, "e2e", engines));
     entries
@@ -88,6 +91,15 @@ fn in_browser(project: &Project, engine: Engine) -> Entry {
         test.arg(BROWSER_TESTS).env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_PATIENCE_S);
         Ok(test)
     })
+}
+
+/// Whether a package has tests of its own beside its types; one whose manifest can't be read fails when they run.
+fn has_test_script(project: &Project, package: &str) -> bool {
+    let manifest = fs::read(project.root.join(package).join("package.json"));
+    manifest
+        .ok()
+        .and_then(|text| serde_json::from_slice::<Value>(&text).ok())
+        .is_none_or(|manifest| manifest["scripts"]["test"].is_string())
 }
 
 /// The tests that an npm package holds itself: its script `test` runs them by Node's runner.
