@@ -194,7 +194,11 @@ fn add_by_rustup(project: &Project) -> Outcome {
     let begin = Instant::now();
     while begin.elapsed() < RUSTUP_PATIENCE {
         if let Some(status) = child.try_wait()? {
-            return if status.success() { Ok(()) } else { Err(status.to_string().into()) };
+            return match (status.success(), Toolchain::Default.has_target(project)) {
+                (true, true) => Ok(()),
+                (true, false) => Err("it says that the target is there, but its libraries are not".into()),
+                (false, _) => Err(status.to_string().into()),
+            };
         }
         thread::sleep(Duration::from_millis(100));
     }
