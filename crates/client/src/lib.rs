@@ -45,6 +45,8 @@ mod query;
 #[cfg(test)]
 mod query_tests;
 mod queue;
+mod search;
+mod together;
 
 pub use change::{Change, Origin};
 pub use charts::Charts;

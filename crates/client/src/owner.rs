@@ -1,8 +1,13 @@
 //! Whose a record is.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
-use soul_model::{Account, StoreDescriptor};
-use soul_store::{Key, Row, StoreError};
+use soul_model::{Account, PROFILES, StoreDescriptor};
+use soul_store::{Key, KeyRange, Row, StoreError, Transaction};
+
+/// Most profiles that are looked through to know the owner's: far more than anybody has.
+const PROFILES_MAX: usize = 10_000;
 
 /// The owner fields of a record.
 #[derive(Debug, Deserialize)]
@@ -39,4 +44,21 @@ pub(crate) fn is_own<R: Row>(
         (None, None) => fields.session_id.as_ref() == Some(&account.session_id),
         _ => false,
     })
+}
+
+/// The ids of the current owner's profiles.
+pub(crate) async fn own_profiles<T: Transaction>(
+    transaction: &T,
+    account: &Account,
+) -> Result<BTreeSet<String>, StoreError> {
+    let (field, key) = owner_key(account);
+    let index = PROFILES.indexes.iter().find(|index| index.fields == [field]);
+    let mut own = BTreeSet::new();
+    for id in transaction.keys(&PROFILES, index, &KeyRange::only(key), PROFILES_MAX).await? {
+        let row = transaction.get(&PROFILES, &id).await?;
+        if row.map_or(Ok(false), |row| is_own(account, &PROFILES, &row))? {
+            own.insert(id);
+        }
+    }
+    Ok(own)
 }

@@ -19,21 +19,21 @@ const DIRECTIONS: [(&str, Direction); 2] = [("asc", Direction::Ascending), ("des
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Query {
-    conditions: Vec<Condition>,
-    order_by: Option<String>,
-    direction: Direction,
-    limit: usize,
-    cursor: Option<String>,
+    pub(crate) conditions: Vec<Condition>,
+    pub(crate) order_by: Option<String>,
+    pub(crate) direction: Direction,
+    pub(crate) limit: usize,
+    pub(crate) cursor: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-struct Condition {
-    field: String,
-    is: Test,
+pub(crate) struct Condition {
+    pub(crate) field: String,
+    pub(crate) is: Test,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Test {
+pub(crate) enum Test {
     Equal(Key),
     Within(KeyRange),
 }
