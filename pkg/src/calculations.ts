@@ -1,5 +1,5 @@
 import { call } from './core.js';
-import type { BirthData, Body, Chart, ChartOptions, Houses, HouseSystem, Position, ResolvedInstant } from './types.js';
+import type { BirthData, Body, Houses, HouseSystem, Position, ResolvedInstant } from './types.js';
 
 /** The versions of the package, of what it calculates with, and of the database's schema. */
 export function versions(): { package: string; calculation: string; ephemeris: string; tzdata: string; schema: number } {
@@ -32,9 +32,4 @@ export function deltaT(julianDayUt: number): number {
 /** House cusps and angles. Where a system is undefined this throws `houses/undefined-at-latitude`. */
 export function houses(o: { julianDayUt: number; latitude: number; longitude: number; system?: HouseSystem }): Houses {
   return call((core) => core.houses(o));
-}
-
-/** The birth chart; what an unknown time or place leaves out is told in `warnings` and `uncertain`. */
-export function natalChart(birth: BirthData, options?: ChartOptions): Chart {
-  return call((core) => core.natalChart(birth, options ?? null));
 }

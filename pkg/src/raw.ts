@@ -2,7 +2,8 @@
 import * as glue from '../wasm/soul_codex.js';
 
 import type {
-  BirthData, Body, Chart, ChartOptions, ChartResult, Houses, HouseSystem, Page, Position, ResolvedInstant, UserProfile,
+  BirthData, Body, Chart, ChartOptions, ChartResult, CompatibilityScores, HoraryChart, Houses, HouseSystem, HumanDesign,
+  Numerology, NumerologyRequest, Page, PairMember, PersonalCycles, Position, ResolvedInstant, Synastry, Transits, UserProfile,
 } from './types.js';
 
 /** Called inside a panic, before the instance is given up. */
@@ -37,6 +38,20 @@ export interface Raw {
   deltaT(julianDayUt: number): number;
   houses(o: { julianDayUt: number; latitude: number; longitude: number; system?: HouseSystem }): Houses;
   natalChart(birth: BirthData, options: ChartOptions | null): Chart;
+  draconicChart(birth: BirthData, options: ChartOptions | null): Chart;
+  progressedChart(birth: BirthData, onDate: string, options: ChartOptions | null): Chart;
+  solarReturnChart(
+    birth: BirthData, year: number, place: { latitude: number; longitude: number } | null, options: ChartOptions | null,
+  ): Chart;
+  transits(birth: BirthData, at: string, options: ChartOptions | null): Transits;
+  horaryChart(
+    question: { asked: string; latitude: number; longitude: number }, options: ChartOptions | null,
+  ): HoraryChart;
+  synastry(a: BirthData, b: BirthData, options: ChartOptions | null): Synastry;
+  numerology(request: NumerologyRequest): Numerology;
+  personalCycles(birthDate: string, onDate: string): PersonalCycles;
+  humanDesign(birth: BirthData): HumanDesign;
+  compatibility(a: PairMember, b: PairMember, o: { onDate?: string; synastry?: boolean } | null): CompatibilityScores;
   openCodex(options: unknown, onChange: ChangeListener, onClose: CloseListener): Promise<RawCodex>;
 }
 

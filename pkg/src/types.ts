@@ -121,16 +121,215 @@ export interface Chart {
   warnings: Warning[];
   /** With an unknown time the values are those of local noon, houses and angles null, and this tells what else may be. */
   uncertain: Uncertain[];
+  /** What was chosen where schools differ, by topic: `zodiac`, `houseOfBody`, `angles` … */
+  conventions: Record<string, string>;
 }
 
 export interface ChartOptions {
-  /** Placidus unless said otherwise; inside the polar circles Porphyry with a warning. */
+  /** Placidus unless said otherwise, for horary Regiomontanus; inside the polar circles Porphyry with a warning. */
   houseSystem?: HouseSystem;
+  /** The true one unless said otherwise, for draconic charts the mean one. */
   node?: 'true' | 'mean';
   /** The five major ones unless said otherwise. */
   aspects?: readonly AspectName[];
-  /** Largest orbs in degrees: 8 for the major aspects, 6 for the sextile, 2 for all others unless said otherwise. */
+  /**
+   * Largest orbs in degrees, at most 15. Unless said otherwise, for conjunction, opposition, trine, square, sextile and all others:
+   * 8 8 8 8 6 2; synastry 5 5 4 4 3 1.5; transits 2.5 2.5 2 2 1.5 1; progressed 1; horary half the sum of the bodies' own orbs.
+   */
   orbs?: Partial<Record<AspectName, number>>;
+}
+
+export interface Transits {
+  /** The sky of the instant with its bodies in the natal houses; angles of its own are null. */
+  chart: Chart;
+  /** `planet1` is transiting, `planet2` natal. */
+  aspects: Aspect[];
+}
+
+export interface Consideration {
+  code: string;
+  /** Whether it applies and asks for caution. */
+  holds: boolean;
+  detail: string;
+}
+
+export interface PlanetaryHour {
+  ruler: Body;
+  dayRuler: Body;
+  /** 1 to 12, within day or night. */
+  number: number;
+  isDay: boolean;
+  begins: string;
+  ends: string;
+}
+
+export interface HoraryChart extends Chart {
+  considerations: Consideration[];
+  /** Null where the Sun neither rises nor sets. */
+  planetaryHour: PlanetaryHour | null;
+  /** Longitude of the Part of Fortune. */
+  partOfFortune: number;
+}
+
+export interface Synastry {
+  /** `planet1` is the first person's, `planet2` the second's. */
+  aspects: Aspect[];
+  /** Null where the host's houses are unknown. */
+  houseOverlays: { aInB: Record<string, number> | null; bInA: Record<string, number> | null };
+}
+
+// ── numerology
+
+export type NumerologyMethod = 'grouped' | 'straight' | 'reduced';
+
+export interface NumerologyRequest {
+  birthDate: string;
+  /** Full name at birth, in Latin letters. */
+  fullName?: string | null;
+  /** Grouped: components first, masters kept (the default); straight: all at once; reduced: components to one digit. */
+  method?: NumerologyMethod;
+  /** For each Y of the name, in order, whether it is a vowel; null leaves it to the rule. */
+  yVowels?: readonly (boolean | null)[];
+}
+
+/** A part of life with its number; ages in years. */
+export interface LifePeriod {
+  number: number;
+  fromAge: number;
+  toAge: number | null;
+}
+
+/** A part of a name, and how its letters count. */
+export interface NamePart {
+  letters: { letter: string; value: number; vowel: boolean }[];
+  total: number;
+  vowels: number;
+  consonants: number;
+}
+
+export interface Numerology {
+  lifePathNumber: number;
+  birthdayNumber: number;
+  /** Null, as the next three, without a name that can be read. */
+  expressionNumber: number | null;
+  soulUrgeNumber: number | null;
+  personalityNumber: number | null;
+  karmicLessons: number[] | null;
+  /** Four. */
+  pinnacles: LifePeriod[];
+  /** Four. */
+  challenges: LifePeriod[];
+  /** The totals before the last reduction, by field. */
+  compounds: Record<string, number>;
+  nameParts: NamePart[] | null;
+  method: NumerologyMethod;
+  warnings: Warning[];
+}
+
+export interface PersonalCycles {
+  personalYear: number;
+  personalMonth: number;
+  personalDay: number;
+}
+
+// ── Human Design
+
+export interface Activation {
+  longitude: number;
+  gate: number;
+  line: number;
+  color: number;
+  tone: number;
+  base: number;
+}
+
+export type HdBody =
+  | 'Sun' | 'Earth' | 'Moon' | 'NorthNode' | 'SouthNode' | 'Mercury' | 'Venus' | 'Mars' | 'Jupiter' | 'Saturn'
+  | 'Uranus' | 'Neptune' | 'Pluto';
+
+export type HdType = 'Generator' | 'Manifesting Generator' | 'Projector' | 'Manifestor' | 'Reflector';
+
+export type HdAuthority =
+  | 'Emotional' | 'Sacral' | 'Splenic' | 'Ego Manifested' | 'Ego Projected' | 'Self-Projected' | 'Mental' | 'Lunar';
+
+export type HdCenter =
+  | 'Head' | 'Ajna' | 'Throat' | 'G' | 'Heart' | 'Solar Plexus' | 'Sacral' | 'Spleen' | 'Root';
+
+export interface HumanDesign {
+  type: HdType;
+  strategy: string;
+  authority: HdAuthority;
+  /** Such as "3/5". */
+  profile: string;
+  definition: 'None' | 'Single' | 'Split' | 'Triple Split' | 'Quadruple Split';
+  definedCenters: HdCenter[];
+  gates: number[];
+  /** Such as "10-20", the lower gate first. */
+  channels: string[];
+  incarnationCross: string;
+  variables: {
+    determination: 'left' | 'right'; environment: 'left' | 'right';
+    motivation: 'left' | 'right'; perspective: 'left' | 'right';
+  };
+  personality: Record<HdBody, Activation>;
+  design: Record<HdBody, Activation>;
+  birthUtc: string;
+  /** 88° of solar arc earlier. */
+  designUtc: string;
+  confidence: Confidence;
+  warnings: Warning[];
+  uncertain: Uncertain[];
+}
+
+// ── two people
+
+export type Pillar = 'attraction' | 'emotional' | 'communication' | 'lifestyle' | 'longTerm' | 'timing';
+
+export type RelationshipCategory =
+  | 'soulmate' | 'karmic' | 'growth' | 'complementary' | 'challenging' | 'great_match' | 'best_friends';
+
+/** One of the two; a null date is refused with `birth/date-missing`. */
+export interface PairMember extends Omit<BirthData, 'birthDate'> {
+  birthDate: string | null;
+  name?: string | null;
+}
+
+/** Percentiles among random pairs, 0 to 100, with their margins ±. */
+export interface CompatibilityScores {
+  overallScore: number;
+  overallError: number;
+  confidenceLevel: Confidence;
+  attractionScore: number | null;
+  attractionError: number | null;
+  emotionalScore: number | null;
+  emotionalError: number | null;
+  communicationScore: number | null;
+  communicationError: number | null;
+  lifestyleScore: number | null;
+  lifestyleError: number | null;
+  longTermScore: number | null;
+  longTermError: number | null;
+  /** Null without a date. */
+  timingScore: number | null;
+  timingError: number | null;
+  relationshipCategory: RelationshipCategory;
+  /** Where the margin crosses a category's line: the share of the assumed birth times that give the other one. */
+  runnerUp: { category: RelationshipCategory; probability: number } | null;
+  dominantPillars: Pillar[];
+  /** Each names its contact, its pillar and what it adds. */
+  strengths: string[];
+  challenges: string[];
+  advice: string;
+  synastryData: {
+    /** Conjunctions, trines and sextiles within 1° between two of Sun, Moon, Venus, Mars and Ascendant. */
+    goldenAspects: Aspect[];
+    /** Aspects that the same two bodies make both ways within 3°. */
+    diamondAspects: Aspect[];
+    houseOverlays: Synastry['houseOverlays'];
+    chemistry: { score: number; description: string };
+    commitment: { score: number; description: string };
+  } | null;
+  calculationVersion: string;
 }
 
 // ── the store
@@ -169,13 +368,6 @@ export interface UserProfile extends Synced, StoredBirth {
   readonly sessionId: string | null;
   readonly completenessScore: number;
   readonly lastCalculatedAt: string | null;
-}
-
-/** A part of life with its number; ages in years. */
-export interface LifePeriod {
-  number: number;
-  fromAge: number;
-  toAge: number | null;
 }
 
 /** The stored chart of a profile. Numerology and Human Design are null until they have been calculated. */

@@ -4,6 +4,9 @@ import slimInit, * as slim from '../src/slim.js';
 import type contractInit from './contract.js';
 import type * as contract from './contract.js';
 
+/** One way: ours has all of the contract's, and may have more. */
+function covers<Ours extends Theirs, Theirs>(): [Ours, Theirs] | null { return null; }
+
 /** Both ways: neither side has a shape that the other lacks. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 function same<A, B>(_: Same<A, B>): void {}
@@ -20,8 +23,15 @@ same<ours.AspectName, contract.AspectName>(true);
 same<ours.Aspect, contract.Aspect>(true);
 same<ours.Warning, contract.Warning>(true);
 same<ours.Uncertain, contract.Uncertain>(true);
-same<ours.Chart, contract.Chart>(true);
 same<ours.ChartOptions, contract.ChartOptions>(true);
+same<ours.Activation, contract.Activation>(true);
+same<ours.HumanDesign, contract.HumanDesign>(true);
+same<ours.PairMember, contract.PairMember>(true);
+// Additions: the conventions of a chart, the hour and Part of Fortune in horary, the letters in numerology.
+covers<ours.Chart, contract.Chart>();
+covers<ours.HoraryChart, contract.HoraryChart>();
+covers<ours.Numerology, contract.Numerology>();
+covers<ours.CompatibilityScores, contract.CompatibilityScores>();
 same<ours.UserProfileDraft, contract.UserProfileDraft>(true);
 same<ours.UserProfile, contract.UserProfile>(true);
 same<ours.ChartResult, contract.ChartResult>(true);
@@ -39,6 +49,16 @@ ours.positions satisfies typeof contract.positions;
 ours.deltaT satisfies typeof contract.deltaT;
 ours.houses satisfies typeof contract.houses;
 ours.natalChart satisfies typeof contract.natalChart;
+ours.draconicChart satisfies typeof contract.draconicChart;
+ours.progressedChart satisfies typeof contract.progressedChart;
+ours.solarReturnChart satisfies typeof contract.solarReturnChart;
+ours.transits satisfies typeof contract.transits;
+ours.horaryChart satisfies typeof contract.horaryChart;
+ours.synastry satisfies typeof contract.synastry;
+ours.numerology satisfies typeof contract.numerology;
+ours.personalCycles satisfies typeof contract.personalCycles;
+ours.humanDesign satisfies typeof contract.humanDesign;
+ours.compatibility satisfies typeof contract.compatibility;
 
 // ── classes
 declare const error: ours.SoulError;

@@ -39,19 +39,30 @@ impl CivilDate {
     /// # Errors
     /// `birth/date-invalid` for a text that is no date of the calendar, `birth/date-out-of-range` outside those years.
     pub fn parse_birth(field: &str, text: &str) -> Result<Self, InputError> {
+        Self::parse_coded(field, text, "birth/date-invalid", "birth/date-out-of-range")
+    }
+
+    /// Reads another date of the years that can be calculated, 1800-01-01 to 2100-12-31, for the field `field`.
+    ///
+    /// # Errors
+    /// `input/not-a-date` for a text that is no date of the calendar, `input/out-of-range` outside those years.
+    pub fn parse_in_range(field: &str, text: &str) -> Result<Self, InputError> {
+        Self::parse_coded(field, text, "input/not-a-date", "input/out-of-range")
+    }
+
+    fn parse_coded(
+        field: &str,
+        text: &str,
+        invalid: &'static str,
+        out_of_range: &'static str,
+    ) -> Result<Self, InputError> {
         let accepted = format!("a calendar date YYYY-MM-DD from {FIRST_BIRTH_DATE} to {LAST_BIRTH_DATE}");
         let Some(date) = Self::parse(text) else {
-            return Err(InputError::new(
-                "birth/date-invalid",
-                field,
-                text,
-                "is no date of the calendar",
-                accepted,
-            ));
+            return Err(InputError::new(invalid, field, text, "is no date of the calendar", accepted));
         };
         if !(1800..=2100).contains(&date.0.year()) {
             let problem = "lies outside the years that can be calculated";
-            return Err(InputError::new("birth/date-out-of-range", field, text, problem, accepted));
+            return Err(InputError::new(out_of_range, field, text, problem, accepted));
         }
         Ok(date)
     }

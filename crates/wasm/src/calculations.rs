@@ -1,9 +1,9 @@
-//! The pure functions.
+//! The pure functions of time, sky and houses.
 
 use js_sys::Array;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
-use soul_astrology::{CALCULATION_VERSION, ChartOptions, HousesRequest};
+use soul_astrology::{CALCULATION_VERSION, HousesRequest};
 use soul_core::{Birth, Bounds, Fields, InputError, JulianDayTt, JulianDayUt};
 use soul_ephemeris::{Body, EPHEMERIS_VERSION, Position, Sky};
 use soul_model::SCHEMA_VERSION;
@@ -38,7 +38,7 @@ pub fn timezones() -> Array {
 /// Birth data to the instant of birth.
 #[wasm_bindgen(js_name = resolveInstant)]
 pub fn resolve_instant(birth: &JsValue) -> Result<JsValue, JsValue> {
-    let birth = read_birth(birth).map_err(thrown)?;
+    let birth = read_birth("birth", birth).map_err(thrown)?;
     to_js(&soul_places::resolve_instant(&birth).map_err(thrown)?)
 }
 
@@ -66,18 +66,9 @@ pub fn houses(request: &JsValue) -> Result<JsValue, JsValue> {
     to_js(&soul_astrology::houses(&request).map_err(thrown)?)
 }
 
-/// The natal chart.
-#[wasm_bindgen(js_name = natalChart)]
-pub fn natal_chart(birth: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    let birth = read_birth(birth).map_err(thrown)?;
-    let options = to_value("options", options)
-        .and_then(|value| ChartOptions::natal().overridden_by(&value))
-        .map_err(thrown)?;
-    to_js(&soul_astrology::natal_chart(&birth, &options).map_err(thrown)?)
-}
-
-fn read_birth(given: &JsValue) -> Result<Birth, InputError> {
-    Birth::parse(&to_value("birth", given)?)
+/// Birth data, called `name` in messages.
+pub(crate) fn read_birth(name: &str, given: &JsValue) -> Result<Birth, InputError> {
+    Birth::parse(&to_value(name, given)?)
 }
 
 fn julian_day(name: &str, given: &JsValue) -> Result<f64, InputError> {

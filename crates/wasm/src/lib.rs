@@ -8,8 +8,10 @@
 //! The names exported here are the package's own business; what apps see is declared in `pkg/src`.
 
 pub mod calculations;
+pub mod charts;
 pub mod codex;
 pub mod environment;
 pub mod input;
 pub mod output;
 pub mod panics;
+pub mod people;
