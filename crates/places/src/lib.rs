@@ -1,4 +1,4 @@
-//! IANA zones with their history, and civil birth time to UTC.
+//! IANA zones with their history, civil birth time to UTC, and city search.
 //!
 //! ```
 //! use serde_json::json;
@@ -17,19 +17,22 @@
 //! - [`resolve_instant`] turns birth data into an instant and says whether the local time was unique, repeated or skipped.
 //! - [`Zone`] answers for one zone: the offset at an instant, the readings of a local time.
 //! - [`zone_names`] lists the names that are understood.
+//! - [`Cities`] searches some 34,000 cities; their list is a file of its own that the caller loads.
 //!
 //! The rules are the IANA ones with `backzone`, the history before 1970 that the usual builds replace by that of a
 //! neighbouring country. They are compiled in, so an answer depends on [`TZDATA_VERSION`] and on nothing of the machine.
 //! Before a zone's first standard time its local mean time holds, to the second; future years follow the last rule known.
 //!
-//! The crate does no I/O, reads no clock, and doesn't guess a zone from a place. Dates are Gregorian: a date by the
+//! The crate does no I/O, reads no clock, and doesn't guess a zone from coordinates. Dates are Gregorian: a date by the
 //! Julian calendar has to be converted first.
 
+mod cities;
 mod error;
 mod pack;
 mod resolve;
 mod zone;
 
+pub use cities::{CITIES_CREDIT, Cities, Country, PLACES_MAX, Place};
 pub use error::PlacesError;
 pub use pack::zone_names;
 pub use resolve::{OtherReading, ResolvedInstant, ResolvedKind, resolve_instant};

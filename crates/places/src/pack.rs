@@ -36,7 +36,7 @@ pub fn zone_names() -> impl Iterator<Item = &'static str> {
 }
 
 /// The canonical spelling and the packed history of the zone called `name`, in any case.
-pub(crate) fn find(name: &str) -> Option<(&'static str, Reader)> {
+pub(crate) fn find(name: &str) -> Option<(&'static str, Reader<'static>)> {
     let (spelled, number) = entries().find(|(entry, _)| entry.eq_ignore_ascii_case(name.as_bytes()))?;
     let (_, _, mut histories) = sections()?;
     for _ in 0..number {
@@ -63,7 +63,7 @@ fn entries() -> impl Iterator<Item = (&'static [u8], u16)> {
 }
 
 /// Abbreviations, names, histories.
-fn sections() -> Option<(Reader, Reader, Reader)> {
+fn sections() -> Option<(Reader<'static>, Reader<'static>, Reader<'static>)> {
     let mut pack = Reader(PACK);
     let (abbreviations, names) = (pack.u16()?, pack.u16()?);
     Some((Reader(pack.bytes(abbreviations.into())?), Reader(pack.bytes(names.into())?), pack))
@@ -71,10 +71,10 @@ fn sections() -> Option<(Reader, Reader, Reader)> {
 
 /// Reads the block piece by piece; `None` at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Reader(pub(crate) &'static [u8]);
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
-impl Reader {
-    pub(crate) fn bytes(&mut self, count: usize) -> Option<&'static [u8]> {
+impl<'a> Reader<'a> {
+    pub(crate) fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
         let (read, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
         Some(read)
@@ -84,8 +84,12 @@ impl Reader {
         self.bytes(1)?.first().copied()
     }
 
-    fn u16(&mut self) -> Option<u16> {
+    pub(crate) fn u16(&mut self) -> Option<u16> {
         self.bytes(2)?.try_into().ok().map(u16::from_le_bytes)
+    }
+
+    pub(crate) fn u32(&mut self) -> Option<u32> {
+        self.bytes(4)?.try_into().ok().map(u32::from_le_bytes)
     }
 
     /// A varint of at most 63 bits, more than any field has.
@@ -106,7 +110,7 @@ impl Reader {
         i32::try_from(if value & 1 == 0 { value >> 1 } else { -(value >> 1) - 1 }).ok()
     }
 
-    fn block(&mut self) -> Option<Self> {
+    pub(crate) fn block(&mut self) -> Option<Self> {
         let length = usize::try_from(self.varint()?).ok()?;
         self.bytes(length).map(Reader)
     }

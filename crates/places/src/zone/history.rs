@@ -33,12 +33,12 @@ pub(super) struct History {
     /// The type of each listed change, half a byte each.
     halves: &'static [u8],
     /// The time from one listed change to the next.
-    spans: Reader,
+    spans: Reader<'static>,
 }
 
 impl History {
     /// Opens a packed history; `None` where it is damaged.
-    pub(super) fn unpack(mut packed: Reader) -> Option<Self> {
+    pub(super) fn unpack(mut packed: Reader<'static>) -> Option<Self> {
         let head = packed.byte()?;
         let mut types = [LocalTimeType { offset_s: 0, abbreviation: "" }; TYPES_MAX];
         for kind in types.get_mut(..usize::from(head & !RULE_FOLLOWS))? {
@@ -82,7 +82,7 @@ pub(super) struct Periods<'a> {
     passed: usize,
     /// Where the last listed period that was given out starts.
     start_s: i64,
-    spans: Reader,
+    spans: Reader<'static>,
     rule_years: RangeInclusive<i32>,
     of_the_year: Flatten<IntoIter<[Period; 2]>>,
 }
@@ -117,7 +117,7 @@ fn span_s(written: i64) -> i64 {
     if written & 1 == 0 { (written >> 1).saturating_mul(HOUR_S) } else { written >> 1 }
 }
 
-fn unpack_rule(packed: &mut Reader, types: &[LocalTimeType; TYPES_MAX]) -> Option<Rule> {
+fn unpack_rule(packed: &mut Reader<'static>, types: &[LocalTimeType; TYPES_MAX]) -> Option<Rule> {
     let kinds = packed.byte()?;
     Some(Rule {
         standard: types[usize::from(kinds & 0xf)],
@@ -127,7 +127,7 @@ fn unpack_rule(packed: &mut Reader, types: &[LocalTimeType; TYPES_MAX]) -> Optio
     })
 }
 
-fn unpack_rule_day(packed: &mut Reader) -> Option<RuleDay> {
+fn unpack_rule_day(packed: &mut Reader<'static>) -> Option<RuleDay> {
     let (month, day) = (packed.byte()?, packed.byte()?);
     Some(RuleDay { month, week: day >> 4, weekday: day & 0xf, time_s: packed.signed()? })
 }
