@@ -31,7 +31,7 @@ pub struct TermRange {
 #[must_use]
 pub fn search_words(text: &str) -> Vec<SearchWord> {
     let mut words: Vec<SearchWord> = Vec::new();
-    searched_words(text, |text, begins| {
+    searched_words(text, &mut |text, begins| {
         let word = SearchWord { text, begins };
         if words.len() < WORDS_MAX && !words.contains(&word) {
             words.push(word);
@@ -41,21 +41,18 @@ pub fn search_words(text: &str) -> Vec<SearchWord> {
 }
 
 impl SearchWord {
-    /// The index keys that answer the word, those with most points first.
+    /// The index keys that answer the word.
     #[must_use]
     pub fn ranges(&self) -> Vec<TermRange> {
-        let range = |longer| {
-            move |place: Place| TermRange {
-                term: place.term(&self.text),
-                longer,
-                points: place.points(!longer),
+        let mut ranges = Vec::new();
+        for place in Place::ALL {
+            let range =
+                |longer| TermRange { term: place.term(&self.text), longer, points: place.points(!longer) };
+            ranges.push(range(false));
+            if self.begins {
+                ranges.push(range(true));
             }
-        };
-        let mut ranges: Vec<TermRange> = Place::ALL.map(range(false)).into();
-        if self.begins {
-            ranges.extend(Place::ALL.map(range(true)));
         }
-        ranges.sort_by_key(|range| core::cmp::Reverse(range.points));
         ranges
     }
 

@@ -1,7 +1,7 @@
 //! What the index keeps of an entry.
 
 use core::fmt;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +49,7 @@ pub struct SearchRow {
     pub profile_id: String,
     /// The entry's day.
     pub entry_date: String,
-    /// The keys by which it is found, sorted, each once: a word behind the digit of its [`Place`], a tag, the mood.
+    /// The keys by which it is found, each once: a word behind the digit of its place, a tag, the mood.
     pub terms: Vec<String>,
     /// How many different words of the content the index does not keep, see [`TERMS_MAX`].
     pub left_out: usize,
@@ -87,27 +87,36 @@ impl SearchRow {
     /// The row of an entry.
     #[must_use]
     pub fn of(document: &Document<'_>) -> Self {
-        let mut kept = Kept::default();
+        let mut words = Words::default();
         if let Some(title) = document.title {
-            indexed_words(title, |word| kept.add(word, Place::Title));
+            indexed_words(title, &mut |word| words.add(word, Place::Title));
         }
         for tag in document.tags {
-            indexed_words(tag, |word| kept.add(word, Place::Tag));
+            indexed_words(tag, &mut |word| words.add(word, Place::Tag));
         }
-        indexed_words(document.content, |word| kept.add(word, Place::Content));
-        let words = kept.words.iter().map(|(word, (place, count))| match place {
-            Place::Content if *count >= OFTEN => Place::ContentOften.term(word),
-            place => place.term(word),
-        });
-        let filters = document.tags.iter().map(|tag| tag_term(tag)).chain(document.mood.map(mood_term));
-        let terms: BTreeSet<String> = words.chain(filters).collect();
+        indexed_words(document.content, &mut |word| words.add(word, Place::Content));
+        let mut terms = Vec::with_capacity(words.0.len());
+        let mut left_out = 0;
+        for (word, Word { place, count, is_kept }) in &words.0 {
+            match place {
+                _ if !is_kept => left_out += 1,
+                Place::Content if *count >= OFTEN => terms.push(Place::ContentOften.term(word)),
+                place => terms.push(place.term(word)),
+            }
+        }
+        for filter in document.tags.iter().map(|tag| tag_term(tag)).chain(document.mood.map(mood_term)) {
+            // Two ways to write a tag make one.
+            if !terms.contains(&filter) {
+                terms.push(filter);
+            }
+        }
         Self {
             id: document.key().to_string(),
             entry_id: document.id.to_owned(),
             profile_id: document.profile_id.to_owned(),
             entry_date: document.entry_date.to_owned(),
-            terms: terms.into_iter().collect(),
-            left_out: kept.left_out.len(),
+            terms,
+            left_out,
         }
     }
 }
@@ -120,23 +129,23 @@ impl<'a> Document<'a> {
     }
 }
 
+/// All different words of an entry.
 #[derive(Default)]
-struct Kept {
-    /// Each word with its best place and how often it is there.
-    words: BTreeMap<String, (Place, usize)>,
-    left_out: BTreeSet<String>,
+struct Words(BTreeMap<String, Word>);
+
+struct Word {
+    /// The best of its places.
+    place: Place,
+    count: usize,
+    /// Whether it is among the first [`TERMS_MAX`].
+    is_kept: bool,
 }
 
-impl Kept {
+impl Words {
     /// Counts a word; better places have to come first.
     fn add(&mut self, word: String, place: Place) {
-        if let Some((_, count)) = self.words.get_mut(&word) {
-            *count += 1;
-        } else if self.words.len() < TERMS_MAX {
-            self.words.insert(word, (place, 1));
-        } else {
-            self.left_out.insert(word);
-        }
+        let is_kept = self.0.len() < TERMS_MAX;
+        self.0.entry(word).or_insert(Word { place, count: 0, is_kept }).count += 1;
     }
 }
 
@@ -195,7 +204,7 @@ impl Place {
 #[must_use]
 pub fn tag_term(tag: &str) -> String {
     let mut term = String::from(TAG);
-    indexed_words(tag, |word| {
+    indexed_words(tag, &mut |word| {
         term.push_str(&word);
         term.push(' ');
     });
@@ -233,7 +242,7 @@ mod tests {
     #[test]
     fn a_word_is_kept_once_at_its_best_place() {
         let row = row(Some("Moon"), "moon rain rain tea rain river moon moon", &["River Walk"]);
-        assert_eq!(row.terms, ["#river walk", "1moon", "2river", "2walk", "3rain", "4tea", "@happy"]);
+        assert_eq!(row.terms, ["1moon", "3rain", "2river", "4tea", "2walk", "#river walk", "@happy"]);
         assert_eq!((row.left_out, row.entry_id.as_str()), (0, "e/1"));
     }
 

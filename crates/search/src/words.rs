@@ -28,12 +28,12 @@ enum Kind {
 }
 
 /// Calls `take` with every word of `text` that an index keeps, in the order of the text, repetitions included.
-pub(crate) fn indexed_words(text: &str, mut take: impl FnMut(String)) {
-    stretches(text, |stretch| match stretch {
-        Stretch::Word(parts) if parts.len() == 1 => parts.into_iter().for_each(&mut take),
+pub(crate) fn indexed_words(text: &str, take: &mut dyn FnMut(String)) {
+    stretches(text, &mut |stretch| match stretch {
+        Stretch::Word(parts) if parts.len() == 1 => parts.into_iter().for_each(&mut *take),
         Stretch::Word(parts) => {
             let whole = cut(&parts.concat());
-            parts.into_iter().filter(|part| is_long(part)).for_each(&mut take);
+            parts.into_iter().filter(|part| is_long(part)).for_each(&mut *take);
             take(whole);
         }
         Stretch::Unspaced(characters, length) => {
@@ -46,8 +46,8 @@ pub(crate) fn indexed_words(text: &str, mut take: impl FnMut(String)) {
 }
 
 /// Calls `take` with every word that was searched for, and whether longer words that begin with it are meant, too.
-pub(crate) fn searched_words(text: &str, mut take: impl FnMut(String, bool)) {
-    stretches(text, |stretch| match stretch {
+pub(crate) fn searched_words(text: &str, take: &mut dyn FnMut(String, bool)) {
+    stretches(text, &mut |stretch| match stretch {
         Stretch::Word(parts) => {
             if parts.len() > 1 && !parts.iter().any(|part| is_long(part)) {
                 take(parts.concat(), true);
@@ -80,7 +80,7 @@ fn cut(word: &str) -> String {
     word.chars().take(WORD_CHARS_MAX).collect()
 }
 
-fn stretches(text: &str, mut take: impl FnMut(Stretch)) {
+fn stretches(text: &str, take: &mut dyn FnMut(Stretch)) {
     let mut kind = Kind::Other;
     let mut letters = String::new();
     let mut folded = String::new();
@@ -108,17 +108,17 @@ fn stretches(text: &str, mut take: impl FnMut(Stretch)) {
             folded.chars().next().map_or(Kind::Other, kind_of)
         };
         if next != kind || next == Kind::Picture {
-            flush(kind, &mut letters, &mut take);
+            flush(kind, &mut letters, take);
         }
         kind = next;
         if kind != Kind::Other {
             letters.push_str(&folded);
         }
     }
-    flush(kind, &mut letters, &mut take);
+    flush(kind, &mut letters, take);
 }
 
-fn flush(kind: Kind, letters: &mut String, take: &mut impl FnMut(Stretch)) {
+fn flush(kind: Kind, letters: &mut String, take: &mut dyn FnMut(Stretch)) {
     let stretch = match kind {
         Kind::Spaced => {
             let parts = letters.split(APOSTROPHE).filter(|part| !part.is_empty());
@@ -165,13 +165,13 @@ mod tests {
 
     fn indexed(text: &str) -> Vec<String> {
         let mut words = Vec::new();
-        indexed_words(text, |word| words.push(word));
+        indexed_words(text, &mut |word| words.push(word));
         words
     }
 
     fn searched(text: &str) -> Vec<String> {
         let mut words = Vec::new();
-        searched_words(text, |word, longer| words.push(if longer { format!("{word}*") } else { word }));
+        searched_words(text, &mut |word, longer| words.push(if longer { format!("{word}*") } else { word }));
         words
     }
 

@@ -115,8 +115,8 @@ async fn keys<T: Transaction>(
     let mut found = BTreeMap::new();
     for ((points, _), keys) in ranges.iter().zip(all(keys).await) {
         for key in keys? {
-            // The ranges come with most points first, so the first one that holds a row decides.
-            found.entry(key).or_insert(*points);
+            let most = found.entry(key).or_insert(*points);
+            *most = (*most).max(*points);
         }
     }
     Ok(found)
