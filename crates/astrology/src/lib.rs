@@ -54,5 +54,6 @@ pub use solar_return::solar_return_chart;
 pub use synastry::{HouseOverlays, Overlay, Synastry, synastry};
 pub use transits::{Transits, transits};
 
-/// Version of the calculations: a stored chart of an earlier one is calculated again when it is read.
-pub const CALCULATION_VERSION: &str = "1";
+/// Version of all that is stored of a chart, numerology and Human Design included: a chart of an earlier one is calculated again when it is
+/// read.
+pub const CALCULATION_VERSION: &str = "2";

@@ -7,10 +7,12 @@ use serde_json::Value;
 use soul_astrology::{CALCULATION_VERSION, Chart, ChartOptions, Sign, natal_chart};
 use soul_core::Instant;
 use soul_ephemeris::Body;
+use soul_human_design::{HumanDesign, human_design};
 use soul_model::{
     CHART_RESULTS, ChartHumanDesign, ChartNumerology, ChartResult, PROFILES, StoredBirth, UserProfile,
     chart_result_id,
 };
+use soul_numerology::{Method, Numerology, NumerologyRequest, numerology};
 use soul_store::{Row, Store, StoreError, Transaction};
 
 use crate::client::Write;
@@ -92,9 +94,28 @@ enum Wanted {
     Fresh,
 }
 
-/// Calculates the natal chart of stored birth data.
-pub(crate) fn chart_of(birth: &StoredBirth) -> Result<Chart, ClientError> {
-    Ok(natal_chart(&birth.birth()?, &ChartOptions::natal())?)
+/// All that is calculated from a profile's birth data.
+pub(crate) struct Calculated {
+    chart: Chart,
+    numerology: Numerology,
+    human_design: HumanDesign,
+}
+
+/// Calculates natal chart, numerology and Human Design of stored birth data. The numbers of a name are left out: a display name need not be
+/// the name at birth.
+pub(crate) fn chart_of(birth: &StoredBirth) -> Result<Calculated, ClientError> {
+    let birth = birth.birth()?;
+    let request = NumerologyRequest {
+        birth_date: birth.date,
+        full_name: None,
+        method: Method::default(),
+        y_vowels: Vec::new(),
+    };
+    Ok(Calculated {
+        chart: natal_chart(&birth, &ChartOptions::natal())?,
+        numerology: numerology(&request)?,
+        human_design: human_design(&birth)?,
+    })
 }
 
 /// When the profile's chart was first stored: now, where it has none that can be read.
@@ -110,12 +131,12 @@ pub(crate) async fn chart_created_at<T: Transaction>(
 pub(crate) async fn put_chart<T: Transaction>(
     write: &Write<T>,
     profile: &mut UserProfile,
-    chart: &Chart,
+    calculated: &Calculated,
     created_at: Instant,
 ) -> Result<T::Row, StoreError> {
     profile.last_calculated_at = Some(write.at);
     let id = chart_result_id(&profile.id);
-    let row = T::Row::encode(&chart_result(id, &profile.id, chart, created_at, write.at)?)?;
+    let row = T::Row::encode(&chart_result(id, &profile.id, calculated, created_at, write.at)?)?;
     write.transaction.put(&CHART_RESULTS, &row).await?;
     Ok(row)
 }
@@ -123,10 +144,11 @@ pub(crate) async fn put_chart<T: Transaction>(
 fn chart_result(
     id: String,
     profile_id: &str,
-    chart: &Chart,
+    calculated: &Calculated,
     created_at: Instant,
     at: Instant,
 ) -> Result<ChartResult, StoreError> {
+    let Calculated { chart, numerology, human_design } = calculated;
     let (sun, moon) = (chart.bodies.get(Body::Sun), chart.bodies.get(Body::Moon));
     let rising = chart.ascendant.map(Sign::of);
     Ok(ChartResult {
@@ -143,14 +165,45 @@ fn chart_result(
         planetary_positions: Value::encode(&chart.bodies)?,
         house_cusps: chart.house_cusps,
         aspects: Value::encode(&chart.aspects)?,
-        numerology: ChartNumerology::default(),
-        human_design: ChartHumanDesign::default(),
+        numerology: numerology_fields(numerology)?,
+        human_design: human_design_fields(human_design),
         calculated_at: at,
         calculation_version: CALCULATION_VERSION.to_owned(),
         confidence: chart.confidence,
         created_at,
         updated_at: at,
     })
+}
+
+fn numerology_fields(numbers: &Numerology) -> Result<ChartNumerology, StoreError> {
+    // Every number has two digits at most.
+    let small = |number: u32| u8::try_from(number).ok();
+    let lessons = numbers.karmic_lessons.as_ref();
+    Ok(ChartNumerology {
+        life_path_number: small(numbers.life_path_number),
+        expression_number: numbers.expression_number.and_then(small),
+        soul_urge_number: numbers.soul_urge_number.and_then(small),
+        personality_number: numbers.personality_number.and_then(small),
+        birthday_number: small(numbers.birthday_number),
+        karmic_lessons: lessons.map(|lessons| lessons.iter().copied().filter_map(small).collect()),
+        pinnacles: Some(Value::encode(&numbers.pinnacles)?),
+        challenges: Some(Value::encode(&numbers.challenges)?),
+    })
+}
+
+fn human_design_fields(design: &HumanDesign) -> ChartHumanDesign {
+    ChartHumanDesign {
+        hd_type: Some(design.kind.name().to_owned()),
+        hd_strategy: Some(design.strategy.to_owned()),
+        hd_authority: Some(format!("{} Authority", design.authority.name())),
+        hd_profile: Some(design.profile.to_string()),
+        hd_defined_centers: Some(
+            design.defined_centers.iter().map(|center| center.name().to_owned()).collect(),
+        ),
+        hd_gates: Some(design.gates.iter().collect()),
+        hd_channels: Some(design.channels.iter().map(|channel| channel.to_string()).collect()),
+        hd_incarnation_cross: Some(design.incarnation_cross.to_string()),
+    }
 }
 
 /// Whether a stored chart is of today's calculation, or of a newer one that another tab already runs.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use soul_astrology::AstrologyError;
 use soul_core::{Coded, InputError};
+use soul_human_design::HumanDesignError;
 use soul_store::StoreError;
 
 /// A failure of a use case; its code is that of the part it comes from.
@@ -14,6 +15,9 @@ pub enum ClientError {
     /// The chart can't be calculated, an unknown time zone included; nothing was written.
     #[error(transparent)]
     Astrology(#[from] AstrologyError),
+    /// The Human Design can't be calculated; nothing was written.
+    #[error(transparent)]
+    HumanDesign(#[from] HumanDesignError),
     /// The store failed; nothing was written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -24,6 +28,7 @@ impl ClientError {
         match self {
             Self::Input(error) => error,
             Self::Astrology(error) => error,
+            Self::HumanDesign(error) => error,
             Self::Store(error) => error,
         }
     }

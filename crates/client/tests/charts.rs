@@ -34,8 +34,15 @@ fn the_chart_of_a_published_birth_has_its_published_places() {
         assert_eq!(chart["houseCusps"].as_array().unwrap().len(), 12);
         assert_eq!((&chart["confidence"], &chart["profileId"]), (&json!("high"), &json!(profile_id)));
         assert_eq!(chart["calculationVersion"], CALCULATION_VERSION);
-        for later in ["lifePathNumber", "karmicLessons", "hdType", "hdGates"] {
-            assert_eq!(chart.get(later), Some(&Value::Null), "{later}");
+        // Born on 4 August 1961: 8 + 4 + (1 + 9 + 6 + 1 = 17, 8) = 20, which is 2; the day is 4. His Human Design is published as that of a
+        // Projector, 6/2, with emotional authority.
+        assert_eq!((&chart["lifePathNumber"], &chart["birthdayNumber"]), (&json!(2), &json!(4)));
+        assert_eq!((&chart["hdType"], &chart["hdProfile"]), (&json!("Projector"), &json!("6/2")));
+        assert_eq!(chart["hdAuthority"], "Emotional Authority");
+        assert_eq!(chart["pinnacles"].as_array().unwrap().len(), 4);
+        // A display name need not be the name at birth.
+        for of_the_name in ["expressionNumber", "soulUrgeNumber", "personalityNumber", "karmicLessons"] {
+            assert_eq!(chart.get(of_the_name), Some(&Value::Null), "{of_the_name}");
         }
     });
 }
