@@ -80,14 +80,19 @@ export class SoulCodex {
 
   async #use<T>(work: (codex: RawCodex) => Promise<T>): Promise<T> {
     if (this.#ended !== null) throw endedBy(this.#ended);
+    const attempt = async () => {
+      for (;;) {
+        const raw = await this.#open();
+        // The instance may have broken down while this was waiting; nothing was asked of it yet.
+        if (this.#instance === currentInstance()) return callAsync(() => work(raw));
+      }
+    };
     try {
-      const raw = await this.#open();
-      return await callAsync(() => work(raw));
+      return await attempt();
     } catch (error) {
       if (!isSoulError(error, 'store/connection-lost') || this.#ended !== null) throw error;
       // The browser dropped the connection and with it the transaction, so nothing of this call was written: once more.
-      const raw = await this.#open();
-      return callAsync(() => work(raw));
+      return attempt();
     }
   }
 

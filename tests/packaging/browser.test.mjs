@@ -80,6 +80,7 @@ const both = await codex.profiles.count();
 
 // A defect of the core: what was open goes with the instance, and opens again by itself.
 const waiting = codeOf(() => codex.profiles.create(${birth}));
+await new Promise((resolve) => setTimeout(resolve));
 const panicked = await codeOf(() => call((core) => core.panicForTests()));
 const lost = await waiting;
 const afterPanic = await codex.profiles.get(first.id);
@@ -254,9 +255,11 @@ for (const engine of engines()) {
       });
 
       test('hears of other tabs, outlives a panic, and lets a newer version have the database', async () => {
-        const { usage, ...found } = await open('handles.html');
+        const { usage, lost, ...found } = await open('handles.html');
+        // The profile under way was refused and is not there, or it had not got into the core yet and is.
+        assert.ok(lost === null || lost === 'internal/panic', lost);
         assert.deepEqual(found, {
-          fromOther: 1, both: 2, panicked: 'internal/panic', lost: 'internal/panic', same: true, listed: 2,
+          fromOther: 1, both: 2, panicked: 'internal/panic', same: true, listed: lost === null ? 3 : 2,
           seen: [['local', 1]], ended: 'upgrade', later: 'store/closed', newer: 'store/newer-version',
         });
         assert.ok(['bestEffort', 'persistent'].includes(usage.persistence));
