@@ -16,8 +16,7 @@ use soul_numerology::{Method, Numerology, NumerologyRequest, numerology};
 use soul_store::{Row, Store, StoreError, Transaction};
 
 use crate::client::Write;
-use crate::owner::is_own;
-use crate::profiles::own_profile;
+use crate::owner::Viewer;
 use crate::{Client, ClientError, Environment};
 
 /// The charts of the current owner's profiles.
@@ -40,8 +39,7 @@ impl<S: Store, E: Environment> Charts<'_, S, E> {
     /// Those of the store, and those of the calculation.
     pub async fn get(&self, profile_id: &str) -> Result<Option<S::Row>, ClientError> {
         let (transaction, account) = self.0.begin_read(&[&PROFILES, &CHART_RESULTS]).await?;
-        let Some(profile) = transaction.get(&PROFILES, profile_id).await? else { return Ok(None) };
-        if !is_own(&account, &PROFILES, &profile)? {
+        if !Viewer::new(&transaction, &account).sees_profile(profile_id).await? {
             return Ok(None);
         }
         if let Some(chart) = transaction.get(&CHART_RESULTS, &chart_result_id(profile_id)).await?
@@ -67,7 +65,12 @@ impl<S: Store, E: Environment> Charts<'_, S, E> {
 
     async fn calculate(&self, profile_id: &str, wanted: Wanted) -> Result<S::Row, ClientError> {
         let write = self.0.begin_write(&[&PROFILES, &CHART_RESULTS]).await?;
-        let mut profile = own_profile(&write, profile_id).await?;
+        let viewer = Viewer::new(&write.transaction, &write.account);
+        let profile = viewer.find(&PROFILES, profile_id).await?;
+        let missing = || StoreError::NotFound { store: PROFILES.name, id: profile_id.to_owned() };
+        let profile = profile.ok_or_else(missing)?;
+        let mut profile: UserProfile =
+            profile.decode().map_err(|error| error.at(PROFILES.name, profile_id))?;
         // Another tab may have been faster.
         if let (Wanted::Current, Some(chart)) =
             (wanted, write.transaction.get(&CHART_RESULTS, &chart_result_id(profile_id)).await?)
@@ -77,11 +80,12 @@ impl<S: Store, E: Environment> Charts<'_, S, E> {
         }
         let chart = chart_of(&profile.birth)?;
         let created_at = chart_created_at(&write, profile_id).await?;
-        let row = put_chart(&write, &mut profile, &chart, created_at).await?;
+        let row = put_chart(&write, profile_id, &chart, created_at).await?;
+        profile.last_calculated_at = Some(write.at);
         write.transaction.put(&PROFILES, &S::Row::encode(&profile)?).await?;
         write.transaction.commit().await?;
-        self.0.tell(&CHART_RESULTS, &[&chart_result_id(profile_id)]);
-        self.0.tell(&PROFILES, &[profile_id]);
+        self.0.tell(&CHART_RESULTS, &[chart_result_id(profile_id)]);
+        self.0.tell(&PROFILES, &[profile_id.to_owned()]);
         Ok(row)
     }
 }
@@ -127,16 +131,15 @@ pub(crate) async fn chart_created_at<T: Transaction>(
     Ok(stored.and_then(|row| row.decode::<ChartHead>().ok()).map_or(write.at, |head| head.created_at))
 }
 
-/// Stores the chart of a profile, notes the moment in the profile, and returns the chart's row.
+/// Stores the chart of a profile and returns its row.
 pub(crate) async fn put_chart<T: Transaction>(
     write: &Write<T>,
-    profile: &mut UserProfile,
+    profile_id: &str,
     calculated: &Calculated,
     created_at: Instant,
 ) -> Result<T::Row, StoreError> {
-    profile.last_calculated_at = Some(write.at);
-    let id = chart_result_id(&profile.id);
-    let row = T::Row::encode(&chart_result(id, &profile.id, calculated, created_at, write.at)?)?;
+    let id = chart_result_id(profile_id);
+    let row = T::Row::encode(&chart_result(id, profile_id, calculated, created_at, write.at)?)?;
     write.transaction.put(&CHART_RESULTS, &row).await?;
     Ok(row)
 }

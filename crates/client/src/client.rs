@@ -5,19 +5,22 @@ use std::rc::Rc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use soul_core::Instant;
+use soul_core::{CivilDate, Instant};
 use soul_model::{
-    Account, ClockReading, Device, METADATA, Metadata, MetadataRow, StoreDescriptor, random_id,
+    Account, CONFLICTS, ClockReading, Device, METADATA, Metadata, MetadataRow, StoreDescriptor, random_id,
 };
 use soul_store::{Durability, Mode, Row, Store, StoreError, Transaction};
 use soul_sync::tick;
 
-use crate::{Change, Charts, ClientError, Origin, Profiles};
+use crate::{Change, Charts, ClientError, Collection, Compatibilities, Insights, Origin, Records, kind};
 
 /// What a client cannot know by itself.
 pub trait Environment {
     /// The device's clock.
     fn now(&self) -> Instant;
+
+    /// The date where the user is, by the device's own time zone.
+    fn local_date(&self) -> CivilDate;
 
     /// Bytes from a cryptographic source of randomness.
     fn random_bytes(&self) -> [u8; 16];
@@ -68,9 +71,49 @@ impl<S: Store, E: Environment> Client<S, E> {
         Ok(metadata(&transaction).await?)
     }
 
-    /// The user's profiles.
-    pub fn profiles(&self) -> Profiles<'_, S, E> {
-        Profiles(self)
+    /// The user's profiles. Their charts are calculated and stored with them.
+    pub fn profiles(&self) -> Collection<'_, S, E> {
+        Collection { client: self, kind: &kind::PROFILE }
+    }
+
+    /// Other people.
+    pub fn people(&self) -> Collection<'_, S, E> {
+        Collection { client: self, kind: &kind::PERSON }
+    }
+
+    /// Journal entries.
+    pub fn journal(&self) -> Collection<'_, S, E> {
+        Collection { client: self, kind: &kind::JOURNAL }
+    }
+
+    /// Answers to personality tests, one record per profile and test: making the same again replaces the answers.
+    pub fn assessments(&self) -> Collection<'_, S, E> {
+        Collection { client: self, kind: &kind::ASSESSMENT }
+    }
+
+    /// How the user felt, one record per day.
+    pub fn frequency(&self) -> Collection<'_, S, E> {
+        Collection { client: self, kind: &kind::FREQUENCY }
+    }
+
+    /// Analyses of pairs.
+    pub fn compatibilities(&self) -> Compatibilities<'_, S, E> {
+        Compatibilities(self)
+    }
+
+    /// Insights of days.
+    pub fn insights(&self) -> Insights<'_, S, E> {
+        Insights(self)
+    }
+
+    /// Conflicts that wait for the user.
+    pub fn conflicts(&self) -> Records<'_, S, E> {
+        self.records(&CONFLICTS)
+    }
+
+    /// The records of any store, for reading.
+    pub fn records(&self, store: &'static StoreDescriptor) -> Records<'_, S, E> {
+        Records { client: self, store }
     }
 
     /// The profiles' charts.
@@ -114,12 +157,11 @@ impl<S: Store, E: Environment> Client<S, E> {
     }
 
     /// Tells the listener that `ids` of `store` changed here.
-    pub(crate) fn tell(&self, store: &'static StoreDescriptor, ids: &[&str]) {
+    pub(crate) fn tell(&self, store: &'static StoreDescriptor, ids: &[String]) {
         // The borrow ends before the call, since the listener may set another one.
         let listener = self.listener.borrow().clone();
         if let Some(listener) = listener {
-            let ids = ids.iter().map(|id| (*id).to_owned()).collect();
-            listener(&Change { store: store.name, ids, origin: Origin::Local });
+            listener(&Change { store: store.name, ids: ids.to_vec(), origin: Origin::Local });
         }
     }
 }

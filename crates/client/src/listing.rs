@@ -22,7 +22,7 @@ pub(crate) async fn page<T: Transaction>(
     transaction: &T,
     store: &'static StoreDescriptor,
     plan: Plan,
-    visible: impl Fn(&T::Row) -> Result<bool, StoreError>,
+    visible: &impl AsyncFn(&T::Row) -> Result<bool, StoreError>,
 ) -> Result<Page<T::Row>, StoreError> {
     let Plan { mut query, owned } = plan;
     let limit = query.limit;
@@ -30,7 +30,7 @@ pub(crate) async fn page<T: Transaction>(
     loop {
         let page = transaction.page(store, &query).await?;
         for row in page.rows {
-            if owned || visible(&row)? {
+            if owned || visible(&row).await? {
                 items.push(row);
             }
         }
@@ -48,7 +48,7 @@ pub(crate) async fn count<T: Transaction>(
     transaction: &T,
     store: &'static StoreDescriptor,
     plan: Plan,
-    visible: impl Fn(&T::Row) -> Result<bool, StoreError>,
+    visible: &impl AsyncFn(&T::Row) -> Result<bool, StoreError>,
 ) -> Result<u64, StoreError> {
     let Plan { mut query, owned } = plan;
     if owned {
@@ -59,7 +59,7 @@ pub(crate) async fn count<T: Transaction>(
     loop {
         let page = transaction.page(store, &query).await?;
         for row in &page.rows {
-            count += u64::from(visible(row)?);
+            count += u64::from(visible(row).await?);
         }
         if page.next.is_none() {
             return Ok(count);

@@ -1,49 +1,119 @@
 //! Whose a record is.
 
-use std::collections::BTreeSet;
+use core::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-use soul_model::{Account, PROFILES, StoreDescriptor};
+use serde_json::{Map, Value};
+use soul_model::{Account, Owner, PROFILES, StoreDescriptor};
 use soul_store::{Key, KeyRange, Row, StoreError, Transaction};
+
+use crate::query::Query;
 
 /// Most profiles that are looked through to know the owner's: far more than anybody has.
 const PROFILES_MAX: usize = 10_000;
 
-/// The owner fields of a record.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct OwnerFields {
-    user_id: Option<String>,
-    session_id: Option<String>,
+/// A transaction as the current owner sees it: the records of others are as if they were not there.
+pub(crate) struct Viewer<'a, T> {
+    pub(crate) transaction: &'a T,
+    account: &'a Account,
+    /// Of the profiles that were asked for so far, whether they are the owner's.
+    profiles: RefCell<BTreeMap<String, bool>>,
 }
 
-/// The field and key by which an index finds the records of the current owner.
-pub(crate) fn owner_key(account: &Account) -> (&'static str, Key) {
-    match &account.user_id {
-        Some(user_id) => ("userId", user_id.as_str().into()),
-        None => ("sessionId", account.session_id.as_str().into()),
+impl<'a, T: Transaction> Viewer<'a, T> {
+    pub(crate) fn new(transaction: &'a T, account: &'a Account) -> Self {
+        Self { transaction, account, profiles: RefCell::default() }
+    }
+
+    /// The row under `id`, where the owner may see it. A store whose rows belong to profiles needs these in the transaction,
+    /// too.
+    pub(crate) async fn find(
+        &self,
+        store: &'static StoreDescriptor,
+        id: &str,
+    ) -> Result<Option<T::Row>, StoreError> {
+        let Some(row) = self.transaction.get(store, id).await? else { return Ok(None) };
+        Ok(if self.sees(store, &row).await? { Some(row) } else { None })
+    }
+
+    /// Whether the owner may see a row. One that does not tell whose it is belongs to nobody.
+    pub(crate) async fn sees(
+        &self,
+        store: &'static StoreDescriptor,
+        row: &T::Row,
+    ) -> Result<bool, StoreError> {
+        match store.owner {
+            Owner::Account => Ok(is_own(self.account, row)),
+            Owner::Profile(field) => match row.text(field) {
+                Some(profile_id) => self.sees_profile(&profile_id).await,
+                None => Ok(false),
+            },
+            Owner::User(field) => {
+                Ok(self.account.user_id.is_some() && row.text(field) == self.account.user_id)
+            }
+            Owner::Device => Ok(true),
+        }
+    }
+
+    /// Whether the owner has this profile.
+    pub(crate) async fn sees_profile(&self, id: &str) -> Result<bool, StoreError> {
+        if let Some(seen) = self.profiles.borrow().get(id) {
+            return Ok(*seen);
+        }
+        let row = self.transaction.get(&PROFILES, id).await?;
+        let seen = row.is_some_and(|row| is_own(self.account, &row));
+        self.profiles.borrow_mut().insert(id.to_owned(), seen);
+        Ok(seen)
+    }
+
+    /// A field of `store` and the key that all rows of an answer have in it and no row of another owner has.
+    pub(crate) async fn owner_key(
+        &self,
+        store: &'static StoreDescriptor,
+        query: &Query,
+    ) -> Result<Option<(&'static str, Key)>, StoreError> {
+        Ok(match store.owner {
+            Owner::Account => Some(owner_key(self.account)),
+            Owner::User(field) => self.account.user_id.as_deref().map(|user_id| (field, user_id.into())),
+            Owner::Profile(field) => match query.equal(field) {
+                Some(Key::Text(id)) if self.sees_profile(id).await? => Some((field, id.as_str().into())),
+                _ => None,
+            },
+            Owner::Device => None,
+        })
     }
 }
 
-/// Whether a record with owner fields of its own belongs to the current owner.
-///
-/// # Errors
-/// `store/corrupt-row` for a row without them.
-pub(crate) fn is_own<R: Row>(
-    account: &Account,
-    store: &'static StoreDescriptor,
-    row: &R,
-) -> Result<bool, StoreError> {
-    let fields: OwnerFields = row.decode().map_err(|error| {
-        let key = row.decode::<serde_json::Value>().ok();
-        let key = key.as_ref().and_then(|row| row.get(store.key_path)?.as_str());
-        error.at(store.name, key.unwrap_or_default())
-    })?;
-    Ok(match (&account.user_id, fields.user_id) {
+/// The id that owns what is made now: the user's, or the session's while nobody is signed in.
+pub(crate) fn owner_id(account: &Account) -> &str {
+    account.user_id.as_ref().unwrap_or(&account.session_id)
+}
+
+/// The owner fields of a new record.
+pub(crate) fn note_owner(account: &Account, record: &mut Map<String, Value>) {
+    record.insert("userId".to_owned(), account.user_id.clone().into());
+    note_session(account, record);
+}
+
+/// The session of a new record: null once somebody is signed in.
+pub(crate) fn note_session(account: &Account, record: &mut Map<String, Value>) {
+    let session_id = account.user_id.is_none().then(|| account.session_id.clone());
+    record.insert("sessionId".to_owned(), session_id.into());
+}
+
+/// The field and key by which an index finds the records of the current owner.
+fn owner_key(account: &Account) -> (&'static str, Key) {
+    let field = if account.user_id.is_some() { "userId" } else { "sessionId" };
+    (field, owner_id(account).into())
+}
+
+/// Whether a record with owner fields of its own belongs to the current owner. The account's field outranks the session's.
+fn is_own<R: Row>(account: &Account, row: &R) -> bool {
+    match (&account.user_id, row.text("userId")) {
         (Some(user_id), Some(owner)) => *user_id == owner,
-        (None, None) => fields.session_id.as_ref() == Some(&account.session_id),
+        (None, None) => row.text("sessionId").as_ref() == Some(&account.session_id),
         _ => false,
-    })
+    }
 }
 
 /// The ids of the current owner's profiles.
@@ -56,7 +126,7 @@ pub(crate) async fn own_profiles<T: Transaction>(
     let mut own = BTreeSet::new();
     for id in transaction.keys(&PROFILES, index, &KeyRange::only(key), PROFILES_MAX).await? {
         let row = transaction.get(&PROFILES, &id).await?;
-        if row.map_or(Ok(false), |row| is_own(account, &PROFILES, &row))? {
+        if row.is_some_and(|row| is_own(account, &row)) {
             own.insert(id);
         }
     }

@@ -75,21 +75,33 @@ impl Query {
         Self::parse(query)
     }
 
-    /// Finds the index of `store` that answers the query for the owner whose rows have `key` in `field`.
+    /// What the query wants `field` to be, where it wants one value.
+    pub(crate) fn equal(&self, field: &str) -> Option<&Key> {
+        let condition = self.conditions.iter().find(|condition| condition.field == field)?;
+        match &condition.is {
+            Test::Equal(key) => Some(key),
+            Test::Within(_) => None,
+        }
+    }
+
+    /// Finds the index of `store` that answers the query. `owner` is a field and the key that all of the owner's rows have
+    /// in it, where there is one.
     ///
     /// # Errors
     /// `query/not-indexed` where no index does, `query/cursor-invalid` for a cursor of another query.
     pub(crate) fn plan(
         &self,
         store: &'static StoreDescriptor,
-        (field, key): (&'static str, Key),
+        owner: Option<(&'static str, Key)>,
     ) -> Result<Plan, InputError> {
-        let owner = Condition { field: field.to_owned(), is: Test::Equal(key) };
+        let owner = owner.map(|(field, key)| Condition { field: field.to_owned(), is: Test::Equal(key) });
         let mut with_owner = self.conditions.clone();
-        if !with_owner.iter().any(|condition| condition.field == owner.field) {
+        if let Some(owner) = &owner
+            && !with_owner.iter().any(|condition| condition.field == owner.field)
+        {
             with_owner.push(owner.clone());
         }
-        let owned = with_owner.contains(&owner);
+        let owned = owner.is_some_and(|owner| with_owner.contains(&owner));
         let found = find(store, &with_owner, self.order_by.as_deref())
             .map(|found| (found, owned))
             .or_else(|| find(store, &self.conditions, self.order_by.as_deref()).map(|found| (found, false)));

@@ -21,7 +21,7 @@ fn the_chart_of_a_published_birth_has_its_published_places() {
     // in Placidus houses the Sun in the sixth and the Moon in the fourth.
     run(async {
         let (client, _) = open().await;
-        let profile_id = client.profiles().create(&obama()).await.unwrap().record.id;
+        let profile_id = client.profiles().create(&obama()).await.unwrap().id;
         let chart = client.charts().get(&profile_id).await.unwrap().unwrap();
         let near = |field: &str, degree: f64| (chart[field].as_f64().unwrap() - degree).abs() < 2.0 / 60.0;
         assert_eq!((&chart["sunSign"], &chart["sunHouse"]), (&json!("Leo"), &json!(6)));
@@ -53,7 +53,7 @@ fn without_a_birth_time_houses_and_ascendant_are_null() {
         let (client, _) = open().await;
         let mut draft = obama();
         draft["birthTime"] = Value::Null;
-        let profile_id = client.profiles().create(&draft).await.unwrap().record.id;
+        let profile_id = client.profiles().create(&draft).await.unwrap().id;
         let chart = client.charts().get(&profile_id).await.unwrap().unwrap();
         for unknown in ["sunHouse", "moonHouse", "risingSign", "risingDegree", "houseCusps"] {
             assert_eq!(chart.get(unknown), Some(&Value::Null), "{unknown}");
@@ -66,7 +66,7 @@ fn without_a_birth_time_houses_and_ascendant_are_null() {
 fn reading_a_chart_of_todays_calculation_writes_nothing() {
     run(async {
         let (client, environment) = open().await;
-        let profile_id = client.profiles().create(&obama()).await.unwrap().record.id;
+        let profile_id = client.profiles().create(&obama()).await.unwrap().id;
         let before = everything(client.store()).await;
         environment.set("2025-04-01T00:00:00Z");
         client.charts().get(&profile_id).await.unwrap().unwrap();

@@ -154,7 +154,7 @@ impl UseCase {
         }
         let client = common::another(&store, &Fixed::new()).await;
         sign_in(&client, Some("ann")).await;
-        let profile_id = client.profiles().create(&obama()).await.unwrap().record.id;
+        let profile_id = client.profiles().create(&obama()).await.unwrap().id;
         if self == Self::ReadOldChart {
             let chart_id = soul_model::chart_result_id(&profile_id);
             let mut chart = common::read(&store, &soul_model::CHART_RESULTS, &chart_id).await.unwrap();

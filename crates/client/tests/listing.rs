@@ -11,7 +11,7 @@ async fn create(client: &TestClient, count: usize) -> Vec<String> {
     let mut ids = Vec::new();
     for n in 0..count {
         let draft = json!({ "birthDate": "1990-06-15", "displayName": format!("n{n}") });
-        ids.push(client.profiles().create(&draft).await.unwrap().record.id);
+        ids.push(client.profiles().create(&draft).await.unwrap().id);
     }
     ids
 }

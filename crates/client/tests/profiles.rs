@@ -23,7 +23,7 @@ fn a_created_profile_is_stored_whole_with_its_owner_stamp_and_chart() {
         assert_eq!(
             profile,
             json!({
-                "id": saved.record.id, "userId": null, "sessionId": session, "displayName": "Barack", "pronouns": null,
+                "id": saved.id, "userId": null, "sessionId": session, "displayName": "Barack", "pronouns": null,
                 "photoUrl": null, "birthDate": "1961-08-04", "birthTime": "19:24:00", "birthLocation": "Honolulu, USA",
                 "birthLatitude": 21.3, "birthLongitude": -157.8667, "birthTimezone": "Pacific/Honolulu",
                 "birthTimeFold": null, "completenessScore": 100, "lastCalculatedAt": common::START, "version": 1,
@@ -56,7 +56,7 @@ fn bad_input_is_refused_by_field_and_nothing_is_written() {
             draft[field] = value.clone();
             let refusals = [
                 client.profiles().create(&draft).await.unwrap_err(),
-                client.profiles().update(&created.record.id, &json!({ field: value })).await.unwrap_err(),
+                client.profiles().update(&created.id, &json!({ field: value })).await.unwrap_err(),
             ];
             for refused in refusals {
                 let details = refused.details().unwrap();
@@ -84,7 +84,7 @@ fn an_unknown_zone_is_refused_without_a_birth_time_too() {
 fn a_changed_name_leaves_the_chart_alone_and_a_changed_birth_makes_a_new_one() {
     run(async {
         let (client, environment) = open().await;
-        let profile_id = client.profiles().create(&obama()).await.unwrap().record.id;
+        let profile_id = client.profiles().create(&obama()).await.unwrap().id;
         let chart_id = chart_result_id(&profile_id);
         let first = read(client.store(), &CHART_RESULTS, &chart_id).await;
 
@@ -115,7 +115,7 @@ fn an_update_that_changes_nothing_writes_nothing() {
         let before = everything(client.store()).await;
         environment.set("2025-04-01T00:00:00Z");
         for change in [json!({}), json!({ "displayName": "Barack", "birthTime": "19:24" })] {
-            let same = client.profiles().update(&saved.record.id, &change).await.unwrap();
+            let same = client.profiles().update(&saved.id, &change).await.unwrap();
             assert_eq!(same.row, saved.row);
         }
         assert_eq!(everything(client.store()).await, before);
@@ -126,8 +126,8 @@ fn an_update_that_changes_nothing_writes_nothing() {
 fn a_removed_profile_takes_its_chart_along() {
     run(async {
         let (client, _) = open().await;
-        let gone = client.profiles().create(&obama()).await.unwrap().record.id;
-        let kept = client.profiles().create(&json!({ "birthDate": "1990-06-15" })).await.unwrap().record.id;
+        let gone = client.profiles().create(&obama()).await.unwrap().id;
+        let kept = client.profiles().create(&json!({ "birthDate": "1990-06-15" })).await.unwrap().id;
         client.profiles().remove(&gone).await.unwrap();
         assert_eq!(client.profiles().get_many(&[&gone, &kept]).await.unwrap()[0], None);
         assert_eq!(client.charts().get(&gone).await, Ok(None));
@@ -164,14 +164,14 @@ fn fields_of_a_newer_version_survive_an_update() {
 fn profiles_of_other_owners_are_as_if_they_were_not_there() {
     run(async {
         let (client, _) = open().await;
-        let anonymous = client.profiles().create(&obama()).await.unwrap().record.id;
+        let anonymous = client.profiles().create(&obama()).await.unwrap().id;
         sign_in(&client, Some("ann")).await;
         let anns = client.profiles().create(&obama()).await.unwrap();
         assert_eq!((anns.row["userId"].as_str(), &anns.row["sessionId"]), (Some("ann"), &Value::Null));
         sign_in(&client, Some("bob")).await;
         client.profiles().create(&obama()).await.unwrap();
         let before = everything(client.store()).await;
-        for hidden in [&anonymous, &anns.record.id] {
+        for hidden in [&anonymous, &anns.id] {
             assert_eq!(client.profiles().get(hidden).await, Ok(None));
             assert_eq!(client.charts().get(hidden).await, Ok(None));
             let change = json!({ "displayName": "mine now" });
@@ -212,7 +212,7 @@ fn two_clients_on_one_store_are_one_device_and_lose_no_edit() {
         let (first, environment) = open().await;
         let second = another(first.store(), &environment).await;
         assert_eq!(first.account_current().await, second.account_current().await);
-        let profile_id = first.profiles().create(&obama()).await.unwrap().record.id;
+        let profile_id = first.profiles().create(&obama()).await.unwrap().id;
         both(
             async {
                 for n in 0..10 {
@@ -248,7 +248,7 @@ fn edits_stay_in_order_when_the_device_clock_is_set_back() {
         let (client, environment) = open().await;
         let saved = client.profiles().create(&obama()).await.unwrap();
         environment.set("2020-01-01T00:00:00Z");
-        let later = client.profiles().update(&saved.record.id, &json!({ "pronouns": "he" })).await.unwrap();
+        let later = client.profiles().update(&saved.id, &json!({ "pronouns": "he" })).await.unwrap();
         assert_eq!(later.row["updatedAt"], "2025-03-01T12:00:00.001Z");
     });
 }
@@ -257,9 +257,9 @@ fn edits_stay_in_order_when_the_device_clock_is_set_back() {
 fn the_queue_stays_empty_while_nobody_is_signed_in() {
     run(async {
         let (client, _) = open().await;
-        let profile_id = client.profiles().create(&obama()).await.unwrap().record.id;
+        let profile_id = client.profiles().create(&obama()).await.unwrap().id;
         let changed = client.profiles().update(&profile_id, &json!({ "pronouns": "he" })).await.unwrap();
-        assert_eq!(changed.record.version, 1, "an edit on top of one that was never sent keeps its version");
+        assert_eq!(changed.row["version"], 1, "an edit on top of one that was never sent keeps its version");
         client.profiles().remove(&profile_id).await.unwrap();
         assert!(rows(client.store(), &SYNC_QUEUE).await.is_empty());
     });
@@ -272,7 +272,7 @@ fn the_listener_hears_of_committed_changes_only() {
         let heard: Rc<RefCell<Vec<Change>>> = Rc::default();
         let sink = Rc::clone(&heard);
         client.set_listener(move |change| sink.borrow_mut().push(change.clone()));
-        let profile_id = client.profiles().create(&obama()).await.unwrap().record.id;
+        let profile_id = client.profiles().create(&obama()).await.unwrap().id;
         let profile = Change { store: "profiles", ids: vec![profile_id.clone()], origin: Origin::Local };
         let chart =
             Change { store: "chartResults", ids: vec![chart_result_id(&profile_id)], origin: Origin::Local };

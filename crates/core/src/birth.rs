@@ -72,6 +72,14 @@ impl Birth {
                 return Err(fields.missing("birth/date-missing", "birthDate", "a calendar date YYYY-MM-DD"));
             }
         };
+        Self::with_date(date, fields)
+    }
+
+    /// As [`Birth::from_fields`], for a date that the caller has read.
+    ///
+    /// # Errors
+    /// Those of the other fields.
+    pub fn with_date(date: CivilDate, fields: &Fields<'_>) -> Result<Self, InputError> {
         let time = fields.text("birthTime", 64)?;
         let time = time.map(|text| CivilTime::parse_birth(&fields.path("birthTime"), text)).transpose()?;
         Ok(Self {

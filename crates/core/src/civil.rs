@@ -21,6 +21,12 @@ pub const FIRST_BIRTH_DATE: &str = "1800-01-01";
 pub const LAST_BIRTH_DATE: &str = "2100-12-31";
 
 impl CivilDate {
+    /// 1 January 1970.
+    pub const UNIX_EPOCH: Self = Self(match NaiveDate::from_ymd_opt(1970, 1, 1) {
+        Some(date) => date,
+        None => NaiveDate::MIN,
+    });
+
     /// Reads exactly `YYYY-MM-DD`; `None` for another shape or a day that the calendar doesn't have.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

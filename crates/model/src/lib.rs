@@ -2,37 +2,57 @@
 //!
 //! ```
 //! use serde_json::json;
-//! use soul_model::{PROFILES, ProfileDraft};
+//! use soul_model::{PERSON_DRAFTS, PERSONS};
 //!
-//! let draft = ProfileDraft::parse(&json!({ "birthDate": "1990-06-15", "birthTime": "14:30", "displayName": "Ada" }))?;
-//! assert_eq!(draft.birth.birth_time.as_deref(), Some("14:30:00"));
-//! assert_eq!((PROFILES.name, PROFILES.entity), ("profiles", Some("profile")));
+//! let draft = json!({ "ownerProfileId": "p", "name": "Ann", "birthTime": "14:30" });
+//! let fields = PERSON_DRAFTS.draft("draft", &draft, "2025-03-01")?;
+//! assert_eq!((&fields["birthTime"], &fields["birthDate"]), (&json!("14:30:00"), &json!(null)));
+//! assert_eq!((PERSONS.name, PERSONS.entity), ("persons", Some("person")));
 //! # Ok::<(), soul_core::InputError>(())
 //! ```
 //!
 //! - [`StoreDescriptor`] is all that the store and the sync engine know about a store; [`STORES`] lists the schema's.
-//! - [`UserProfile`], [`ChartResult`], [`SyncQueueItem`] and the rows of the metadata store are the typed records.
-//! - [`ProfileDraft`] and [`ProfileChange`] are where outside data are checked, once.
+//! - [`UserProfile`], [`Person`], [`JournalEntry`] and their like are the typed records.
+//! - [`DraftRules`], one of them for each collection that apps write, are where outside data are checked, once.
 //!
 //! The crate stores nothing, calculates no chart, and makes up no ids: randomness and time come in as arguments.
 
+mod assessment;
 mod chart_result;
+mod compatibility;
+mod conflict;
 mod descriptor;
+mod draft;
+mod frequency_log;
+mod head;
 mod ids;
+mod insight;
+mod journal_entry;
 mod metadata;
+mod parts;
+mod person;
 mod profile;
 mod queue_item;
 mod schema;
 mod stored_birth;
 
+pub use assessment::{ASSESSMENT_DRAFTS, Assessment, AssessmentDraft, AssessmentType};
 pub use chart_result::{ChartHumanDesign, ChartNumerology, ChartResult};
+pub use compatibility::{Compatibility, PillarScores};
+pub use conflict::{Conflict, Winner};
 pub use descriptor::{IndexDescriptor, OnRemoval, Owner, Reference, StoreDescriptor};
+pub use draft::{Draft, DraftRules, RECORD_BYTES_MAX, check_size};
+pub use frequency_log::{FREQUENCY_DRAFTS, FrequencyDraft, FrequencyLog};
+pub use head::RecordHead;
 pub use ids::{
     NATURAL_KEYS, assessment_id, chart_result_id, compatibility_id, frequency_id, insight_id, natural_id,
     new_id, random_id,
 };
+pub use insight::{GeneratedBy, Insight};
+pub use journal_entry::{JOURNAL_DRAFTS, JournalDraft, JournalEntry, Mood};
 pub use metadata::{Account, ClockReading, Device, Metadata, MetadataRow};
-pub use profile::{ProfileChange, ProfileDraft, UserProfile, completeness_score};
+pub use person::{PERSON_DRAFTS, Person, PersonBirth, PersonDraft, RelationshipType};
+pub use profile::{PROFILE_DRAFTS, ProfileDraft, UserProfile, completeness_score};
 pub use queue_item::{Operation, QueueState, SyncQueueItem};
 pub use schema::{
     ASSESSMENTS, CHART_CACHE, CHART_RESULTS, COMPATIBILITIES, CONFLICTS, DAILY_INSIGHTS, DATABASE_NAME,
@@ -40,3 +60,7 @@ pub use schema::{
     SYNC_QUEUE, TOMBSTONES,
 };
 pub use stored_birth::StoredBirth;
+
+/// The rules of every collection that apps write.
+pub static DRAFTS: [&DraftRules; 5] =
+    [&PROFILE_DRAFTS, &PERSON_DRAFTS, &JOURNAL_DRAFTS, &ASSESSMENT_DRAFTS, &FREQUENCY_DRAFTS];

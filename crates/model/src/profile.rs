@@ -1,31 +1,20 @@
 //! The user's own birth data.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use soul_core::{Birth, Fields, InputError, Instant};
 
 use crate::StoredBirth;
+use crate::draft::{Draft, DraftRules};
+use crate::parts;
 
 /// Most characters of a name.
 const DISPLAY_NAME_CHARS_MAX: usize = 100;
 /// Most characters of the pronouns.
 const PRONOUNS_CHARS_MAX: usize = 50;
-/// Most bytes of a photo's URL: room for a small picture as a `data:` URL within a record of 192 KiB.
-const PHOTO_URL_BYTES_MAX: usize = 128 * 1024;
-
-/// The fields that a draft or a change may hold.
-const DRAFT_FIELDS: [&str; 10] = [
-    "birthDate",
-    "birthTime",
-    "birthLocation",
-    "birthLatitude",
-    "birthLongitude",
-    "birthTimezone",
-    "birthTimeFold",
-    "displayName",
-    "pronouns",
-    "photoUrl",
-];
+/// Rules of the drafts of profiles.
+pub static PROFILE_DRAFTS: DraftRules =
+    DraftRules { filled_in_later: &["lastCalculatedAt"], ..DraftRules::of::<ProfileDraft>() };
 
 /// A stored profile.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,9 +56,11 @@ pub struct UserProfile {
 }
 
 /// What the user gives for a profile.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ProfileDraft {
-    /// Birth data, checked and in the form in which they are stored.
+    /// Birth data.
+    #[serde(flatten)]
     pub birth: StoredBirth,
     /// Name to show.
     pub display_name: Option<String>,
@@ -79,77 +70,31 @@ pub struct ProfileDraft {
     pub photo_url: Option<String>,
 }
 
-impl ProfileDraft {
-    /// Reads a draft.
-    ///
-    /// # Errors
-    /// `input/unknown-field`, `input/too-long`, `input/wrong-type`, `input/text-not-allowed`, and those of
-    /// [`Birth::parse`].
-    pub fn parse(draft: &Value) -> Result<Self, InputError> {
-        let fields = Fields::of("draft", draft)?;
-        fields.only(&DRAFT_FIELDS)?;
-        let text = |field, chars_max| fields.text(field, chars_max).map(|text| text.map(str::to_owned));
-        let photo_url = text("photoUrl", PHOTO_URL_BYTES_MAX)?;
-        if let Some(url) = photo_url.as_ref().filter(|url| url.len() > PHOTO_URL_BYTES_MAX) {
-            let problem = format!("has {} bytes", url.len());
-            let accepted = format!("{PHOTO_URL_BYTES_MAX} bytes at most");
-            return Err(InputError::new("input/too-long", "photoUrl", url.as_str(), problem, accepted));
-        }
+impl Draft for ProfileDraft {
+    const FIELDS: &'static [&'static str] = &[
+        "birthDate",
+        "birthTime",
+        "birthLocation",
+        "birthLatitude",
+        "birthLongitude",
+        "birthTimezone",
+        "birthTimeFold",
+        "displayName",
+        "pronouns",
+        "photoUrl",
+    ];
+
+    fn read(fields: &Fields<'_>, _today: &str) -> Result<Self, InputError> {
         Ok(Self {
-            birth: Birth::from_fields(&fields)?.into(),
-            display_name: text("displayName", DISPLAY_NAME_CHARS_MAX)?,
-            pronouns: text("pronouns", PRONOUNS_CHARS_MAX)?,
-            photo_url,
+            birth: Birth::from_fields(fields)?.into(),
+            display_name: parts::text(fields, "displayName", DISPLAY_NAME_CHARS_MAX)?,
+            pronouns: parts::text(fields, "pronouns", PRONOUNS_CHARS_MAX)?,
+            photo_url: parts::photo_url(fields)?,
         })
     }
-}
 
-/// The fields of a profile that the user wants changed; a field that is null is cleared.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ProfileChange {
-    mentioned: Vec<&'static str>,
-    values: ProfileDraft,
-}
-
-impl ProfileChange {
-    /// Reads a change: a draft of which any field may be missing.
-    ///
-    /// # Errors
-    /// As [`ProfileDraft::parse`]; the birth date may be left out but not cleared.
-    pub fn parse(change: &Value) -> Result<Self, InputError> {
-        let fields = Fields::of("change", change)?;
-        let mentioned = DRAFT_FIELDS.into_iter().filter(|field| fields.mentions(field)).collect();
-        let mut whole = change.clone();
-        if !fields.mentions("birthDate") {
-            // Any date will do for checking the other fields: it is not among the mentioned ones.
-            whole["birthDate"] = Value::from("2000-01-01");
-        }
-        Ok(Self { mentioned, values: ProfileDraft::parse(&whole)? })
-    }
-
-    /// The values it sets; fields that it doesn't mention are empty here, the birth date apart.
-    #[must_use]
-    pub fn values(&self) -> &ProfileDraft {
-        &self.values
-    }
-
-    /// Makes the change. The derived fields and the stamp are left as they were.
-    pub fn apply(&self, profile: &mut UserProfile) {
-        let ProfileDraft { birth, display_name, pronouns, photo_url } = &self.values;
-        for field in &self.mentioned {
-            match *field {
-                "birthDate" => profile.birth.birth_date.clone_from(&birth.birth_date),
-                "birthTime" => profile.birth.birth_time.clone_from(&birth.birth_time),
-                "birthLocation" => profile.birth.birth_location.clone_from(&birth.birth_location),
-                "birthLatitude" => profile.birth.birth_latitude = birth.birth_latitude,
-                "birthLongitude" => profile.birth.birth_longitude = birth.birth_longitude,
-                "birthTimezone" => profile.birth.birth_timezone.clone_from(&birth.birth_timezone),
-                "birthTimeFold" => profile.birth.birth_time_fold = birth.birth_time_fold,
-                "displayName" => profile.display_name.clone_from(display_name),
-                "pronouns" => profile.pronouns.clone_from(pronouns),
-                _ => profile.photo_url.clone_from(photo_url),
-            }
-        }
+    fn stand_in() -> Value {
+        json!({ "birthDate": "2000-01-01" })
     }
 }
 
@@ -169,7 +114,9 @@ pub fn completeness_score(birth: &StoredBirth, display_name: Option<&str>) -> u8
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::parts::PHOTO_URL_BYTES_MAX;
+
+    const TODAY: &str = "2025-03-01";
 
     fn stored() -> Value {
         json!({
@@ -207,29 +154,28 @@ mod tests {
         ] {
             let mut draft = json!({ "birthDate": "1990-06-15" });
             draft[field] = value.clone();
-            let refused = ProfileDraft::parse(&draft).unwrap_err();
+            let refused = PROFILE_DRAFTS.draft("draft", &draft, TODAY).unwrap_err();
             assert_eq!((refused.code, refused.field.as_str()), (code, field));
-            let refused = ProfileChange::parse(&json!({ field: value })).unwrap_err();
+            let refused = PROFILE_DRAFTS.change(&json!({ field: value }), TODAY).unwrap_err();
             assert_eq!((refused.code, refused.field.as_str()), (code, field));
         }
-        assert_eq!(ProfileDraft::parse(&json!({})).unwrap_err().code, "birth/date-missing");
-        assert_eq!(ProfileDraft::parse(&json!("Ada")).unwrap_err().code, "input/wrong-type");
-        assert_eq!(
-            ProfileChange::parse(&json!({ "birthDate": null })).unwrap_err().code,
-            "birth/date-missing"
-        );
-        assert_eq!(ProfileChange::parse(&json!(null)).unwrap_err().code, "input/wrong-type");
+        for refused in [
+            PROFILE_DRAFTS.draft("draft", &json!({}), TODAY),
+            PROFILE_DRAFTS.change(&json!({ "birthDate": null }), TODAY),
+        ] {
+            assert_eq!(refused.unwrap_err().code, "birth/date-missing");
+        }
     }
 
     #[test]
     fn the_longest_texts_are_taken() {
         let draft = json!({ "birthDate": "1990-06-15", "displayName": "日".repeat(100), "pronouns": "é".repeat(50),
             "photoUrl": "x".repeat(PHOTO_URL_BYTES_MAX) });
-        assert!(ProfileDraft::parse(&draft).is_ok());
+        assert!(PROFILE_DRAFTS.draft("draft", &draft, TODAY).is_ok());
     }
 
     #[test]
-    fn each_field_alone_can_be_set_and_cleared_and_touches_no_other() {
+    fn each_field_alone_can_be_set_and_cleared() {
         for (field, set, becomes) in [
             ("birthDate", json!("1991-01-01"), json!("1991-01-01")),
             ("birthTime", json!("07:05"), json!("07:05:00")),
@@ -247,11 +193,8 @@ mod tests {
                 cases.push((Value::Null, Value::Null));
             }
             for (value, becomes) in cases {
-                let mut profile: UserProfile = serde_json::from_value(stored()).unwrap();
-                ProfileChange::parse(&json!({ field: value })).unwrap().apply(&mut profile);
-                let mut expected = stored();
-                expected[field] = becomes;
-                assert_eq!(serde_json::to_value(profile).unwrap(), expected);
+                let change = PROFILE_DRAFTS.change(&json!({ field: value }), TODAY).unwrap();
+                assert_eq!(Value::Object(change), json!({ field: becomes }));
             }
         }
     }
@@ -259,7 +202,7 @@ mod tests {
     #[test]
     fn the_score_counts_date_time_place_zone_and_name() {
         let score = |draft: Value| {
-            let draft = ProfileDraft::parse(&draft).unwrap();
+            let draft = ProfileDraft::read(&Fields::of("draft", &draft).unwrap(), TODAY).unwrap();
             completeness_score(&draft.birth, draft.display_name.as_deref())
         };
         let mut draft = json!({ "birthDate": "1990-06-15", "displayName": "  ", "birthLatitude": 51.5 });

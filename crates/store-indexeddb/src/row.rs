@@ -1,5 +1,6 @@
 //! Rows as IndexedDB keeps them.
 
+use js_sys::Reflect;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_wasm_bindgen::Serializer;
 use soul_store::{Row, RowError, StoreError};
@@ -17,5 +18,9 @@ impl Row for JsRow {
 
     fn decode<T: DeserializeOwned>(&self) -> Result<T, RowError> {
         serde_wasm_bindgen::from_value(self.0.clone()).map_err(|error| RowError(error.to_string()))
+    }
+
+    fn text(&self, field: &str) -> Option<String> {
+        Reflect::get(&self.0, &field.into()).ok()?.as_string()
     }
 }

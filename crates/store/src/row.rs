@@ -20,6 +20,9 @@ pub trait Row: Clone + 'static {
     /// # Errors
     /// A [`RowError`] where the row does not have the shape of `T`.
     fn decode<T: DeserializeOwned>(&self) -> Result<T, RowError>;
+
+    /// The text in one field; `None` where it is missing or something else.
+    fn text(&self, field: &str) -> Option<String>;
 }
 
 /// Why a row could not be read. Whoever knows its store and key makes a [`StoreError::CorruptRow`] of it.
@@ -42,5 +45,9 @@ impl Row for Value {
 
     fn decode<T: DeserializeOwned>(&self) -> Result<T, RowError> {
         T::deserialize(self).map_err(|error| RowError(error.to_string()))
+    }
+
+    fn text(&self, field: &str) -> Option<String> {
+        self.get(field)?.as_str().map(str::to_owned)
     }
 }

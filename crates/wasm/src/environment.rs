@@ -2,7 +2,7 @@
 
 use js_sys::{Date, Reflect};
 use soul_client::Environment;
-use soul_core::{Coded, Instant};
+use soul_core::{CivilDate, Coded, Instant};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Crypto;
 
@@ -50,6 +50,13 @@ impl Environment for Browser {
     fn now(&self) -> Instant {
         // A device's clock can be set to any year; beyond year 9999 there is no instant, and 1970 is as good as that.
         Instant::from_unix_ms(Date::now() as i64).unwrap_or(Instant::UNIX_EPOCH)
+    }
+
+    fn local_date(&self) -> CivilDate {
+        let today = Date::new_0();
+        let text = format!("{:04}-{:02}-{:02}", today.get_full_year(), today.get_month() + 1, today.get_date());
+        // Years of more than four digits are none of the calendar's here, and the epoch is as good as they are.
+        CivilDate::parse(&text).unwrap_or(CivilDate::UNIX_EPOCH)
     }
 
     fn random_bytes(&self) -> [u8; 16] {

@@ -10,14 +10,16 @@ mod tests;
 
 use serde::Deserialize;
 use serde_json::Value;
-use soul_model::{JOURNAL_ENTRIES, JOURNAL_SEARCH, PROFILES};
+use soul_model::{JOURNAL_ENTRIES, JOURNAL_SEARCH};
 use soul_search::{Document, SearchRow};
-use soul_store::{Row, Store, StoreError, Transaction};
+use soul_store::{Row, RowError, Store, StoreError, Transaction};
 
+use crate::editing::Record;
+use crate::links::Links;
 use crate::listing::Page;
 use crate::owner::own_profiles;
 use crate::together::get_all;
-use crate::{Client, ClientError, Environment};
+use crate::{Client, ClientError, Environment, scope};
 use candidates::candidates;
 use request::Request;
 
@@ -36,7 +38,9 @@ impl<S: Store, E: Environment> Client<S, E> {
     /// query, and those of the store.
     pub async fn search_journal(&self, text: &Value, query: &Value) -> Result<Page<S::Row>, ClientError> {
         let request = Request::parse(text, query)?;
-        let (transaction, account) = self.begin_read(&[&PROFILES, &JOURNAL_ENTRIES, &JOURNAL_SEARCH]).await?;
+        let mut stores = scope::reading(&JOURNAL_ENTRIES);
+        stores.push(&JOURNAL_SEARCH);
+        let (transaction, account) = self.begin_read(&stores).await?;
         let own = own_profiles(&transaction, &account).await?;
         let mut found = candidates(&transaction, &request, &own).await?;
         found.sort_by(|a, b| request.order.compare(a, b));
@@ -46,7 +50,11 @@ impl<S: Store, E: Environment> Client<S, E> {
 
         let page: Vec<&str> =
             found.iter().take(request.limit).map(|candidate| candidate.entry_id.as_str()).collect();
-        let items = get_all(&transaction, &JOURNAL_ENTRIES, &page).await?.into_iter().flatten().collect();
+        let links = Links::new(&transaction, &JOURNAL_ENTRIES);
+        let mut items = Vec::with_capacity(page.len());
+        for row in get_all(&transaction, &JOURNAL_ENTRIES, &page).await?.into_iter().flatten() {
+            items.push(links.read(row).await?);
+        }
         let next_cursor = found
             .get(request.limit)
             .and_then(|_| found.get(request.limit - 1))
@@ -69,18 +77,17 @@ struct Indexed {
     mood: Option<String>,
 }
 
-/// Keeps the index right about one entry, inside the transaction that writes it: `before` is its row as it was, `after` as it
+/// Keeps the index right about one entry, inside the transaction that writes it: `before` is the record as it was, `after` as it
 /// will be; `None` where there is none.
 ///
 /// Every write of an entry goes through here.
 ///
 /// # Errors
 /// Those of the store, and `store/corrupt-row` for a row that is no entry.
-#[cfg_attr(not(test), expect(dead_code, reason = "the journal's writes are on their way"))]
 pub(crate) async fn index_entry<T: Transaction>(
     transaction: &T,
-    before: Option<&T::Row>,
-    after: Option<&T::Row>,
+    before: Option<&Record>,
+    after: Option<&Record>,
 ) -> Result<(), StoreError> {
     let before = before.map(search_row).transpose()?;
     let after = after.map(search_row).transpose()?;
@@ -96,11 +103,10 @@ pub(crate) async fn index_entry<T: Transaction>(
     }
 }
 
-fn search_row<R: Row>(entry: &R) -> Result<SearchRow, StoreError> {
-    let entry: Indexed = entry.decode().map_err(|error| {
-        let fields = entry.decode::<Value>().ok();
-        let id = fields.as_ref().and_then(|fields| fields.get("id")?.as_str());
-        error.at(JOURNAL_ENTRIES.name, id.unwrap_or_default())
+fn search_row(entry: &Record) -> Result<SearchRow, StoreError> {
+    let entry = Indexed::deserialize(entry).map_err(|error| {
+        let id = entry.get("id").and_then(Value::as_str).unwrap_or_default();
+        RowError(error.to_string()).at(JOURNAL_ENTRIES.name, id)
     })?;
     Ok(SearchRow::of(&Document {
         id: &entry.id,

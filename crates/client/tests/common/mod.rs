@@ -16,7 +16,7 @@ use std::task::Poll;
 
 use serde_json::{Value, json};
 use soul_client::{Client, Environment};
-use soul_core::Instant;
+use soul_core::{CivilDate, Instant};
 use soul_model::{Account, METADATA, MetadataRow, STORES, StoreDescriptor};
 use soul_store::{Direction, Durability, IndexQuery, KeyRange, MemoryStore, Mode, Store, Transaction};
 
@@ -42,6 +42,11 @@ impl Fixed {
 impl Environment for Fixed {
     fn now(&self) -> Instant {
         self.now.get()
+    }
+
+    /// In London, in winter.
+    fn local_date(&self) -> CivilDate {
+        CivilDate::parse(&self.now.get().to_string()[..10]).unwrap()
     }
 
     fn random_bytes(&self) -> [u8; 16] {

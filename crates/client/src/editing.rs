@@ -1,0 +1,263 @@
+//! Edits of records: their stamps, their rows of the queue, what is calculated from them, all in one transaction.
+
+use serde_json::{Map, Value, json};
+use soul_core::{InputError, Instant};
+use soul_model::{Account, Operation, StoreDescriptor, SyncQueueItem, check_size};
+use soul_store::{Row, Store, StoreError, Transaction};
+use soul_sync::{Edit, Stamp, outgoing};
+
+use crate::client::Write;
+use crate::kind::Derived;
+use crate::owner::Viewer;
+use crate::{Client, ClientError, Environment, derived, queue};
+
+/// A record as fields by name: it passes through here whole, whatever a newer version of the app has put into it.
+pub(crate) type Record = Map<String, Value>;
+
+/// A write transaction with the records that were changed in it. Dropped without [`Editing::finish`], it leaves nothing.
+pub(crate) struct Editing<'a, S: Store, E> {
+    pub(crate) client: &'a Client<S, E>,
+    pub(crate) write: Write<S::Transaction>,
+    changed: Vec<(&'static StoreDescriptor, Vec<String>)>,
+}
+
+impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
+    pub(crate) async fn begin(
+        client: &'a Client<S, E>,
+        stores: &[&'static StoreDescriptor],
+    ) -> Result<Self, ClientError> {
+        Ok(Self { client, write: client.begin_write(stores).await?, changed: Vec::new() })
+    }
+
+    /// Whose records may be seen and changed.
+    pub(crate) fn account(&self) -> &Account {
+        &self.write.account
+    }
+
+    /// The moment of all edits of this transaction.
+    pub(crate) fn at(&self) -> Instant {
+        self.write.at
+    }
+
+    /// The row under `id`, where the owner may see it.
+    pub(crate) async fn find(
+        &self,
+        store: &'static StoreDescriptor,
+        id: &str,
+    ) -> Result<Option<S::Row>, StoreError> {
+        Viewer::new(&self.write.transaction, &self.write.account).find(store, id).await
+    }
+
+    /// Notes that a record was changed, so that the listener hears of it.
+    pub(crate) fn note(&mut self, store: &'static StoreDescriptor, id: &str) {
+        match self.changed.iter_mut().find(|(noted, _)| noted.name == store.name) {
+            Some((_, ids)) => ids.push(id.to_owned()),
+            None => self.changed.push((store, vec![id.to_owned()])),
+        }
+    }
+
+    /// Stores a new record under `id`; `prefix` is the path in front of field names in messages.
+    pub(crate) async fn insert(
+        &mut self,
+        store: &'static StoreDescriptor,
+        derived: Derived,
+        id: &str,
+        mut record: Record,
+        prefix: &str,
+    ) -> Result<S::Row, ClientError> {
+        self.note(store, id);
+        self.check_references(store, &record, prefix).await?;
+        // Only a record that has been here can have an edit that waits, and then it is its removal: making it again takes
+        // that one's place.
+        let unsent = if store.keys_follow_creation { None } else { self.unsent(store, id).await? };
+        let version = unsent.as_ref().and_then(|row| row.data.get("version")?.as_u64()).unwrap_or(1);
+        let generation = unsent.as_ref().map_or(0, |row| row.base_generation);
+        let at = self.write.at.to_string();
+        let head = json!({ "id": id, "version": version, "writer": self.client.device_id, "generation": generation,
+            "createdAt": at, "updatedAt": at });
+        record.extend(head.as_object().cloned().unwrap_or_default());
+        derived::derive(self, derived, None, &mut record).await?;
+        self.put(store, Operation::Create, record, None, unsent, prefix).await
+    }
+
+    /// Changes the record `before`; `None` where it has these values already.
+    pub(crate) async fn change(
+        &mut self,
+        store: &'static StoreDescriptor,
+        derived: Derived,
+        before: Record,
+        mut values: Record,
+        prefix: &str,
+    ) -> Result<Option<S::Row>, ClientError> {
+        values.retain(|field, new| !before.get(field).is_some_and(|old| same(old, new)));
+        if values.is_empty() {
+            return Ok(None);
+        }
+        let id = key(store, &before)?.to_owned();
+        self.note(store, &id);
+        self.check_references(store, &values, prefix).await?;
+        let unsent = self.unsent(store, &id).await?;
+        let mut record = before.clone();
+        record.extend(values);
+        self.stamp(store, unsent.as_ref(), &mut record)?;
+        derived::derive(self, derived, Some(&before), &mut record).await?;
+        self.put(store, Operation::Update, record, Some(before), unsent, prefix).await.map(Some)
+    }
+
+    /// Removes the record `before`, without what belongs to it.
+    pub(crate) async fn remove(
+        &mut self,
+        store: &'static StoreDescriptor,
+        before: Record,
+    ) -> Result<(), ClientError> {
+        let id = key(store, &before)?.to_owned();
+        self.note(store, &id);
+        let unsent = self.unsent(store, &id).await?;
+        let mut stamped = before.clone();
+        self.stamp(store, unsent.as_ref(), &mut stamped)?;
+        stamped.retain(|field, _| matches!(field.as_str(), "id" | "version" | "updatedAt" | "writer"));
+        self.write.transaction.delete(store, &id).await?;
+        self.enqueue(store, Operation::Delete, &id, stamped, Some(before), unsent).await?;
+        Ok(())
+    }
+
+    /// Resolves once all of it is there to stay, and tells the listener. Where nothing was changed, nothing is written.
+    pub(crate) async fn finish(self) -> Result<(), ClientError> {
+        if self.changed.is_empty() {
+            return Ok(());
+        }
+        self.write.transaction.commit().await?;
+        for (store, ids) in &self.changed {
+            self.client.tell(store, ids);
+        }
+        Ok(())
+    }
+
+    /// Refuses values that name a record which the owner has not.
+    async fn check_references(
+        &self,
+        store: &'static StoreDescriptor,
+        values: &Record,
+        prefix: &str,
+    ) -> Result<(), ClientError> {
+        for reference in store.references {
+            let Some(Value::String(id)) = values.get(reference.field) else { continue };
+            if self.find(reference.store, id).await?.is_none() {
+                let path = format!("{prefix}{}", reference.field);
+                let accepted = format!("the id of a record in {}", reference.store.name);
+                let (code, problem) = ("store/foreign-key", "names no record that is there");
+                return Err(InputError::new(code, path, id.as_str(), problem, accepted).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the record and its row of the queue.
+    async fn put(
+        &self,
+        store: &'static StoreDescriptor,
+        operation: Operation,
+        record: Record,
+        before: Option<Record>,
+        unsent: Option<SyncQueueItem>,
+        prefix: &str,
+    ) -> Result<S::Row, ClientError> {
+        let row = S::Row::encode(&record)?;
+        let id = key(store, &record)?.to_owned();
+        let data = outgoing(store, record);
+        check_size(&data)
+            .map_err(|error| InputError { field: format!("{prefix}{}", error.field), ..error })?;
+        self.write.transaction.put(store, &row).await?;
+        self.enqueue(store, operation, &id, data, before, unsent).await?;
+        Ok(row)
+    }
+
+    /// Queues an edit for the cloud, when somebody is signed in.
+    async fn enqueue(
+        &self,
+        store: &'static StoreDescriptor,
+        operation: Operation,
+        entity_id: &str,
+        data: Record,
+        before: Option<Record>,
+        unsent: Option<SyncQueueItem>,
+    ) -> Result<(), StoreError> {
+        let (Some(owner_id), Some(entity)) = (&self.write.account.user_id, store.entity) else {
+            return Ok(());
+        };
+        let generation = |record: &Record| record.get("generation").and_then(Value::as_u64);
+        let edit = Edit {
+            entity,
+            entity_id,
+            owner_id,
+            operation,
+            data: Value::Object(data),
+            base_generation: before.as_ref().and_then(generation).unwrap_or(0),
+            base_record: before.map_or(Value::Null, |before| Value::Object(outgoing(store, before))),
+        };
+        let row = edit.into_row(self.write.at, self.client.environment.random_bytes());
+        queue::enqueue(&self.write.transaction, unsent, row).await
+    }
+
+    /// The row of the record's edits that wait to be sent.
+    async fn unsent(
+        &self,
+        store: &'static StoreDescriptor,
+        id: &str,
+    ) -> Result<Option<SyncQueueItem>, StoreError> {
+        match &self.write.account.user_id {
+            Some(user_id) => queue::unsent(&self.write.transaction, user_id, store, id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Puts the stamp of an edit into a record; `unsent` is the queue row of the edits before it.
+    fn stamp(
+        &self,
+        store: &'static StoreDescriptor,
+        unsent: Option<&SyncQueueItem>,
+        record: &mut Record,
+    ) -> Result<(), StoreError> {
+        let version = record.get("version").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
+        let version = version.ok_or_else(|| StoreError::CorruptRow {
+            store: store.name,
+            key: key(store, record).unwrap_or_default().to_owned(),
+            reason: "its version is no number".to_owned(),
+        })?;
+        // While nobody is signed in nothing is ever sent.
+        let never_sent = self.write.account.user_id.is_none() || unsent.is_some();
+        record.insert("version".to_owned(), Stamp::next_version(version, never_sent).into());
+        record.insert("updatedAt".to_owned(), self.write.at.to_string().into());
+        record.insert("writer".to_owned(), self.client.device_id.as_str().into());
+        Ok(())
+    }
+}
+
+/// Whether two values are the same: a number is the same as an integer and as a float.
+pub(crate) fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// The record in a row.
+///
+/// # Errors
+/// `store/corrupt-row`.
+pub(crate) fn decoded<R: Row>(
+    store: &'static StoreDescriptor,
+    id: &str,
+    row: &R,
+) -> Result<Record, StoreError> {
+    row.decode().map_err(|error| error.at(store.name, id))
+}
+
+fn key<'a>(store: &'static StoreDescriptor, record: &'a Record) -> Result<&'a str, StoreError> {
+    let key = record.get(store.key_path).and_then(Value::as_str);
+    key.ok_or_else(|| StoreError::NotStorable { reason: format!("a row of {} has no key", store.name) })
+}

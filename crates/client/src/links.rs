@@ -1,0 +1,60 @@
+//! Links to records that are gone.
+
+use core::cell::RefCell;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use soul_model::{OnRemoval, Reference, StoreDescriptor};
+use soul_store::{Key, KeyRange, Row, StoreError, Transaction};
+
+/// Reads the links of a store's rows: one that names a record which is not there any more reads as null, without an edit.
+pub(crate) struct Links<'a, T> {
+    transaction: &'a T,
+    store: &'static StoreDescriptor,
+    /// Of the records that were asked for so far, by store and id, whether they are there.
+    known: RefCell<BTreeMap<(&'static str, String), bool>>,
+}
+
+impl<'a, T: Transaction> Links<'a, T> {
+    pub(crate) fn new(transaction: &'a T, store: &'static StoreDescriptor) -> Self {
+        Self { transaction, store, known: RefCell::default() }
+    }
+
+    /// The row as it is read.
+    pub(crate) async fn read(&self, row: T::Row) -> Result<T::Row, StoreError> {
+        let mut gone = Vec::new();
+        for link in links(self.store) {
+            if let Some(id) = row.text(link.field)
+                && !self.exists(link.store, id).await?
+            {
+                gone.push(link.field);
+            }
+        }
+        if gone.is_empty() {
+            return Ok(row);
+        }
+        let key = || row.text(self.store.key_path).unwrap_or_default();
+        let record = row.decode::<Map<String, Value>>().map_err(|error| error.at(self.store.name, &key()))?;
+        let mut record = record;
+        for field in gone {
+            record.insert(field.to_owned(), Value::Null);
+        }
+        T::Row::encode(&record)
+    }
+
+    async fn exists(&self, store: &'static StoreDescriptor, id: String) -> Result<bool, StoreError> {
+        let asked = (store.name, id);
+        if let Some(known) = self.known.borrow().get(&asked) {
+            return Ok(*known);
+        }
+        let only = KeyRange::only(Key::from(asked.1.as_str()));
+        let exists = self.transaction.count(store, None, &only).await? > 0;
+        self.known.borrow_mut().insert(asked, exists);
+        Ok(exists)
+    }
+}
+
+/// The references of a store that read as null.
+pub(crate) fn links(store: &'static StoreDescriptor) -> impl Iterator<Item = &'static Reference> {
+    store.references.iter().filter(|reference| reference.on_removal == OnRemoval::ReadAsNull)
+}
