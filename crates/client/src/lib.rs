@@ -30,12 +30,16 @@
 //! client.journal().create(&entry).await?;
 //! let page = client.journal().list(&json!({ "where": { "profileId": ada.id }, "orderBy": "entryDate" })).await?;
 //! assert_eq!(page.items[0]["entryDate"], "2025-03-01");
+//! let found = client.search_journal(&json!("days quiet"), &json!({ "mood": "grateful" })).await?;
+//! assert!(found.items.is_empty(), "the beginning of a word finds it, a longer word does not");
+//! let found = client.search_journal(&json!("qui day"), &json!({ "mood": "grateful" })).await?;
+//! assert_eq!(found.items, page.items);
 //! # Ok::<(), soul_client::ClientError>(())
 //! # }).unwrap();
 //! ```
 //!
 //! - [`Client`] holds a store and an [`Environment`]; [`Collection`], [`Records`], [`Charts`], [`Compatibilities`] and
-//!   [`Insights`] are its use cases.
+//!   [`Insights`] are its use cases. [`Client::search_journal`] finds journal entries by their words.
 //! - Outside data come in as JSON values and are checked before a transaction opens; records go out as the store keeps them.
 //! - Each use case is one transaction: the record, what is calculated from it, its row of the sync queue and all that goes with a
 //!   removal are written together or not at all, and the records of other owners are as if they were not there.

@@ -4,6 +4,7 @@ use core::cmp::Ordering;
 
 use serde_json::{Value, json};
 use soul_core::{Fields, InputError};
+use soul_model::Mood;
 use soul_search::{mood_term, search_words, tag_term};
 use soul_store::{Direction, Key, KeyRange};
 
@@ -12,11 +13,9 @@ use crate::query::{Query, Test};
 
 /// Longest text that is searched for, in characters: a long sentence that was pasted.
 const TEXT_CHARS_MAX: usize = 1000;
-/// Most tags of a filter, and longest one, in characters.
-const TAGS_MAX: usize = 50;
+/// Most tags of a filter, and longest one, in characters: those that an entry may have.
+const TAGS_MAX: usize = 100;
 const TAG_CHARS_MAX: usize = 50;
-/// Longest mood, in characters.
-const MOOD_CHARS_MAX: usize = 50;
 
 /// A search, checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +50,8 @@ impl Request {
         let filters = Fields::of("query", &listing)?;
         filters.only(&["where", "orderBy", "direction", "limit", "cursor", "tags", "mood"])?;
         let tags = filters.texts("tags", TAGS_MAX, TAG_CHARS_MAX)?.unwrap_or_default();
-        let mood = filters.text("mood", MOOD_CHARS_MAX)?.map(mood_term);
+        let moods: Vec<(&str, &str)> = Mood::CHOICES.iter().map(|(name, _)| (*name, *name)).collect();
+        let mood = filters.choice("mood", &moods)?.map(mood_term);
         let filters = tags.iter().map(|tag| tag_term(tag)).chain(mood).map(Condition::Filter);
         let words = search_words(text).into_iter().map(Condition::Word);
         let conditions: Vec<Condition> = words.chain(filters).collect();

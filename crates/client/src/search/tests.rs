@@ -397,7 +397,7 @@ fn a_malformed_search_is_refused_by_field() {
             (json!("moon"), json!({ "colour": "red" }), "input/unknown-field", "colour"),
             (json!("moon"), json!({ "tags": "work" }), "input/wrong-type", "tags"),
             (json!("moon"), json!({ "tags": [1] }), "input/wrong-type", "tags[0]"),
-            (json!("moon"), json!({ "mood": 1 }), "input/wrong-type", "mood"),
+            (json!("moon"), json!({ "mood": 1 }), "input/not-a-choice", "mood"),
             (json!("moon"), json!({ "limit": 0 }), "input/out-of-range", "limit"),
             (json!("moon"), json!({ "where": { "mood": "sad" } }), "query/not-indexed", "where"),
             (json!("moon"), json!({ "where": { "profileId": { "gt": "a" } } }), "query/not-indexed", "where"),
