@@ -50,7 +50,7 @@ impl Options {
         let fields = Fields::of("options", value)?;
         fields.only(&["onDate", "synastry"])?;
         let on_date = fields.text("onDate", 64)?;
-        let on_date = on_date.map(|text| CivilDate::parse_birth("onDate", text)).transpose()?;
+        let on_date = on_date.map(|text| CivilDate::parse_in_range("onDate", text)).transpose()?;
         Ok(Self { on_date, synastry: fields.flag("synastry")?.unwrap_or(true) })
     }
 }

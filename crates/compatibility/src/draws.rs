@@ -42,3 +42,31 @@ impl Draws {
         ])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Member;
+    use serde_json::json;
+
+    #[test]
+    fn half_of_the_draws_take_the_other_reading_of_a_repeated_hour() {
+        let member = Member::parse(
+            "a",
+            &json!({ "birthDate": "2007-11-04", "birthTime": "01:30", "birthTimezone": "America/New_York" }),
+        )
+        .unwrap();
+        let life = Life::of(&member.birth).unwrap();
+        let middle = life.snapshot(0.0, false, false).unwrap().birth.0;
+        let draws = Draws::seeded([1, 2]);
+        let minutes = (0..DRAWS).map(|index| {
+            let [first, _] = draws.pair(index, [&life, &life], false).unwrap();
+            (first.birth.0 - middle) * 1440.0
+        });
+        // The reading that is taken, and the one an hour later, each within a quarter of an hour.
+        let (early, late): (Vec<f64>, Vec<f64>) = minutes.partition(|minutes| *minutes < 30.0);
+        assert_eq!((early.len(), late.len()), (DRAWS / 2, DRAWS / 2));
+        assert!(early.iter().all(|minutes| minutes.abs() <= 15.0));
+        assert!(late.iter().all(|minutes| (minutes - 60.0).abs() <= 15.0));
+    }
+}

@@ -43,7 +43,7 @@ mod totals;
 mod weights;
 mod words;
 
-pub use calibration::{CALIBRATION_PAIRS, Variant, mean_deviate_of, raw_totals};
+pub use calibration::{CALIBRATION_PAIRS, SHARES, Variant, mean_deviate_of, raw_totals};
 pub use compare::{Options, compatibility, percentiles};
 pub use error::CompatibilityError;
 pub use member::Member;
