@@ -2,9 +2,9 @@
 
 use js_sys::{Function, Reflect};
 use serde_json::{Value, json};
-use soul_wasm::calculations;
 use soul_wasm::input::to_value;
 use soul_wasm::output::to_js;
+use soul_wasm::{calculations, charts};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -86,7 +86,7 @@ fn anything_else_is_refused_with_its_path() {
 #[wasm_bindgen_test]
 fn results_are_plain_objects_with_null_for_what_is_missing() {
     let birth = js("({ birthDate: '1961-08-04', birthTimezone: 'Pacific/Honolulu' })");
-    let chart = calculations::natal_chart(&birth, &JsValue::NULL).unwrap();
+    let chart = charts::natal_chart(&birth, &JsValue::NULL).unwrap();
     let text = json_of(&chart);
     for missing in ["houseSystem", "houseCusps", "ascendant", "midheaven", "vertex"] {
         assert_eq!(text.get(missing), Some(&Value::Null), "{missing}");
@@ -104,7 +104,7 @@ fn results_are_plain_objects_with_null_for_what_is_missing() {
 #[wasm_bindgen_test]
 fn a_refusal_carries_code_message_details_and_whether_to_try_again() {
     let birth = js("({ birthDate: '1990-02-31' })");
-    let thrown = json_of(&calculations::natal_chart(&birth, &JsValue::NULL).unwrap_err());
+    let thrown = json_of(&charts::natal_chart(&birth, &JsValue::NULL).unwrap_err());
     assert_eq!(thrown["code"], "birth/date-invalid");
     assert_eq!(
         (&thrown["details"]["field"], &thrown["details"]["value"]),
