@@ -1,11 +1,11 @@
 //! Making, changing and removing the records of a collection.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use soul_core::InputError;
-use soul_model::new_id;
+use soul_model::{Owner, new_id};
 use soul_store::{Store, StoreError};
 
-use crate::editing::{Editing, decoded, same};
+use crate::editing::{Editing, Record, decoded, same};
 use crate::kind::{Kind, RecordKey};
 use crate::owner::{note_owner, note_session, owner_id};
 use crate::{Client, ClientError, Environment, Page, Records, scope};
@@ -28,9 +28,6 @@ pub struct Saved<R> {
     pub row: R,
 }
 
-/// A draft that was read, and the path in front of its fields in messages.
-type Read = (String, Map<String, Value>);
-
 impl<S: Store, E: Environment> Collection<'_, S, E> {
     /// Checks a draft and stores the record.
     ///
@@ -40,9 +37,11 @@ impl<S: Store, E: Environment> Collection<'_, S, E> {
     /// written.
     pub async fn create(&self, draft: &Value) -> Result<Saved<S::Row>, ClientError> {
         let fields = self.kind.rules.draft("draft", draft, &self.today())?;
-        let saved = self.store(vec![(String::new(), fields)]).await?.pop();
-        // One draft makes one record.
-        saved.ok_or_else(|| StoreError::Misuse { reason: "a draft made no record".to_owned() }.into())
+        let mut editing = self.edit().await?;
+        let new = self.new_id(&editing);
+        let saved = self.make(&mut editing, new, fields, "").await?;
+        editing.finish().await?;
+        Ok(saved)
     }
 
     /// Checks drafts and stores all their records or none; their ids sort as the drafts do, where ids are made up.
@@ -51,12 +50,20 @@ impl<S: Store, E: Environment> Collection<'_, S, E> {
     /// As [`Collection::create`]; the field is named as in `drafts[2].name`.
     pub async fn create_many(&self, drafts: &[Value]) -> Result<Vec<Saved<S::Row>>, ClientError> {
         let today = self.today();
-        let read = drafts.iter().enumerate().map(|(n, draft)| {
-            let path = format!("drafts[{n}]");
-            let fields = self.kind.rules.draft(&path, draft, &today)?;
-            Ok((format!("{path}."), fields))
-        });
-        self.store(read.collect::<Result<_, InputError>>()?).await
+        let path = |n: usize| format!("drafts[{n}]");
+        let read = drafts.iter().enumerate();
+        let read = read.map(|(n, draft)| self.kind.rules.draft(&path(n), draft, &today));
+        let read = read.collect::<Result<Vec<_>, _>>()?;
+        let mut editing = self.edit().await?;
+        let mut ids: Vec<String> = read.iter().map(|_| self.new_id(&editing)).collect();
+        // Ids of one moment differ by chance alone.
+        ids.sort();
+        let mut saved = Vec::with_capacity(drafts.len());
+        for ((n, fields), new) in read.into_iter().enumerate().zip(ids) {
+            saved.push(self.make(&mut editing, new, fields, &format!("{}.", path(n))).await?);
+        }
+        editing.finish().await?;
+        Ok(saved)
     }
 
     /// Changes the fields that `change` mentions; null puts one back to what it is where a draft leaves it out. A change that
@@ -140,17 +147,8 @@ impl<S: Store, E: Environment> Collection<'_, S, E> {
         Editing::begin(self.client, &stores).await
     }
 
-    async fn store(&self, drafts: Vec<Read>) -> Result<Vec<Saved<S::Row>>, ClientError> {
-        let mut editing = self.edit().await?;
-        let random = drafts.iter().map(|_| self.client.environment.random_bytes());
-        let mut ids: Vec<String> = random.map(|random| new_id(editing.at(), random)).collect();
-        ids.sort();
-        let mut saved = Vec::with_capacity(drafts.len());
-        for ((prefix, fields), new) in drafts.into_iter().zip(ids) {
-            saved.push(self.make(&mut editing, new, fields, &prefix).await?);
-        }
-        editing.finish().await?;
-        Ok(saved)
+    fn new_id(&self, editing: &Editing<'_, S, E>) -> String {
+        new_id(editing.at(), self.client.environment.random_bytes())
     }
 
     /// Makes one record; `new` is its id where its fields do not make one.
@@ -158,7 +156,7 @@ impl<S: Store, E: Environment> Collection<'_, S, E> {
         &self,
         editing: &mut Editing<'_, S, E>,
         new: String,
-        fields: Map<String, Value>,
+        fields: Record,
         prefix: &str,
     ) -> Result<Saved<S::Row>, ClientError> {
         let Kind { store, rules, key, derived } = *self.kind;
@@ -185,7 +183,7 @@ impl<S: Store, E: Environment> Collection<'_, S, E> {
         for field in rules.filled_in_later {
             record.insert((*field).to_owned(), Value::Null);
         }
-        if store.owner == soul_model::Owner::Account {
+        if store.owner == Owner::Account {
             note_owner(editing.account(), &mut record);
         } else if rules.notes_session {
             note_session(editing.account(), &mut record);

@@ -1,5 +1,7 @@
 //! Edits of records: their stamps, their rows of the queue, what is calculated from them, all in one transaction.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 use soul_core::{InputError, Instant};
 use soul_model::{Account, Operation, StoreDescriptor, SyncQueueItem, check_size};
@@ -19,6 +21,8 @@ pub(crate) struct Editing<'a, S: Store, E> {
     pub(crate) client: &'a Client<S, E>,
     pub(crate) write: Write<S::Transaction>,
     changed: Vec<(&'static StoreDescriptor, Vec<String>)>,
+    /// Records that values may name, by store and id: many new records name the same.
+    there: BTreeSet<(&'static str, String)>,
 }
 
 impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
@@ -26,7 +30,8 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         client: &'a Client<S, E>,
         stores: &[&'static StoreDescriptor],
     ) -> Result<Self, ClientError> {
-        Ok(Self { client, write: client.begin_write(stores).await?, changed: Vec::new() })
+        let write = client.begin_write(stores).await?;
+        Ok(Self { client, write, changed: Vec::new(), there: BTreeSet::new() })
     }
 
     /// Whose records may be seen and changed.
@@ -135,19 +140,24 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
 
     /// Refuses values that name a record which the owner has not.
     async fn check_references(
-        &self,
+        &mut self,
         store: &'static StoreDescriptor,
         values: &Record,
         prefix: &str,
     ) -> Result<(), ClientError> {
         for reference in store.references {
             let Some(Value::String(id)) = values.get(reference.field) else { continue };
+            let named = (reference.store.name, id.clone());
+            if self.there.contains(&named) {
+                continue;
+            }
             if self.find(reference.store, id).await?.is_none() {
                 let path = format!("{prefix}{}", reference.field);
                 let accepted = format!("the id of a record in {}", reference.store.name);
                 let (code, problem) = ("store/foreign-key", "names no record that is there");
                 return Err(InputError::new(code, path, id.as_str(), problem, accepted).into());
             }
+            self.there.insert(named);
         }
         Ok(())
     }

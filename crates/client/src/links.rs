@@ -3,9 +3,11 @@
 use core::cell::RefCell;
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use soul_model::{OnRemoval, Reference, StoreDescriptor};
 use soul_store::{Key, KeyRange, Row, StoreError, Transaction};
+
+use crate::editing::decoded;
 
 /// Reads the links of a store's rows: one that names a record which is not there any more reads as null, without an edit.
 pub(crate) struct Links<'a, T> {
@@ -33,9 +35,8 @@ impl<'a, T: Transaction> Links<'a, T> {
         if gone.is_empty() {
             return Ok(row);
         }
-        let key = || row.text(self.store.key_path).unwrap_or_default();
-        let record = row.decode::<Map<String, Value>>().map_err(|error| error.at(self.store.name, &key()))?;
-        let mut record = record;
+        let id = row.text(self.store.key_path).unwrap_or_default();
+        let mut record = decoded(self.store, &id, &row)?;
         for field in gone {
             record.insert(field.to_owned(), Value::Null);
         }

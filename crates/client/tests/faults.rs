@@ -13,7 +13,7 @@ use common::{Fixed, everything, obama, run, sign_in};
 use serde_json::{Value, json};
 use soul_client::{Client, ClientError};
 use soul_core::Coded;
-use soul_model::{IndexDescriptor, StoreDescriptor};
+use soul_model::{COMPATIBILITIES, DAILY_INSIGHTS, IndexDescriptor, StoreDescriptor};
 use soul_store::{
     Durability, IndexQuery, KeyRange, MemoryStore, Mode, RawPage, Store, StoreError, Transaction,
 };
@@ -116,10 +116,16 @@ enum UseCase {
     Remove,
     Recalculate,
     ReadOldChart,
+    WriteEntries,
+    EditEntry,
+    AnswerAgain,
+    LogDay,
+    MarkViewed,
+    RemovePerson,
 }
 
 impl UseCase {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 13] = [
         Self::Open,
         Self::Create,
         Self::Rename,
@@ -127,6 +133,12 @@ impl UseCase {
         Self::Remove,
         Self::Recalculate,
         Self::ReadOldChart,
+        Self::WriteEntries,
+        Self::EditEntry,
+        Self::AnswerAgain,
+        Self::LogDay,
+        Self::MarkViewed,
+        Self::RemovePerson,
     ];
 
     async fn run<S: Store<Row = Value>>(self, store: S, profile_id: &str) -> Result<(), ClientError> {
@@ -143,6 +155,30 @@ impl UseCase {
             Self::Remove => client.profiles().remove(profile_id).await,
             Self::Recalculate => client.charts().recalculate(profile_id).await.map(drop),
             Self::ReadOldChart => client.charts().get(profile_id).await.map(drop),
+            Self::WriteEntries => {
+                let drafts =
+                    ["one", "two"].map(|content| json!({ "profileId": profile_id, "content": content }));
+                client.journal().create_many(&drafts).await.map(drop)
+            }
+            Self::EditEntry => {
+                // The day is in the key of the search row, so that row moves.
+                let change = json!({ "content": "changed", "entryDate": "2025-01-01" });
+                let page = client.journal().list(&Value::Null).await?;
+                client.journal().update(common::id(&page.items[0]), &change).await.map(drop)
+            }
+            Self::AnswerAgain => client.assessments().create(&answers(profile_id, "B")).await.map(drop),
+            Self::LogDay => {
+                let log = json!({ "energy": 1, "mood": 1, "clarity": 1, "connection": 1 });
+                client.frequency().create(&log).await.map(drop)
+            }
+            Self::MarkViewed => {
+                let insight_id = soul_model::insight_id(profile_id, "2025-03-01");
+                client.insights().mark_viewed(&insight_id).await.map(drop)
+            }
+            Self::RemovePerson => {
+                let page = client.people().list(&Value::Null).await?;
+                client.people().remove(common::id(&page.items[0])).await
+            }
         }
     }
 
@@ -155,6 +191,11 @@ impl UseCase {
         let client = common::another(&store, &Fixed::new()).await;
         sign_in(&client, Some("ann")).await;
         let profile_id = client.profiles().create(&obama()).await.unwrap().id;
+        let person_id = common::person(&client, &profile_id).await;
+        common::entry(&client, &profile_id).await;
+        client.assessments().create(&answers(&profile_id, "A")).await.unwrap();
+        common::write(&store, &DAILY_INSIGHTS, common::insight(&profile_id, "2025-03-01")).await;
+        common::write(&store, &COMPATIBILITIES, common::compatibility(&profile_id, &person_id)).await;
         if self == Self::ReadOldChart {
             let chart_id = soul_model::chart_result_id(&profile_id);
             let mut chart = common::read(&store, &soul_model::CHART_RESULTS, &chart_id).await.unwrap();
@@ -163,6 +204,10 @@ impl UseCase {
         }
         (store, profile_id)
     }
+}
+
+fn answers(profile_id: &str, answer: &str) -> Value {
+    json!({ "profileId": profile_id, "type": "mbti", "responses": { "q1": answer } })
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod common;
 
 use common::{id, obama, open, rows, run, sign_in, write};
 use serde_json::{Value, json};
-use soul_model::{PROFILES, SYNC_QUEUE};
+use soul_model::{ASSESSMENTS, COMPATIBILITIES, DAILY_INSIGHTS, PROFILES, SYNC_QUEUE};
 use soul_store::{Durability, Mode, Store, Transaction};
 
 use crate::common::TestClient;
@@ -149,5 +149,83 @@ fn changes_of_two_owners_stay_apart() {
             queue(&client).await.iter().map(|row| row["ownerId"].as_str().unwrap().to_owned()).collect();
         owners.sort();
         assert_eq!(owners, ["ann", "bob"]);
+        let waiting = json!({ "where": { "synced": 0 } });
+        assert_eq!(client.records(&SYNC_QUEUE).count(&waiting).await, Ok(0));
+        sign_in(&client, Some("ann")).await;
+        let shown = client.records(&SYNC_QUEUE).list(&waiting).await.unwrap().items;
+        assert_eq!(shown.iter().map(|row| &row["ownerId"]).collect::<Vec<_>>(), ["ann"]);
+    });
+}
+
+#[test]
+fn an_assessment_that_was_removed_and_made_again_is_one_update_for_the_cloud() {
+    run(async {
+        let (client, _) = open().await;
+        sign_in(&client, Some("ann")).await;
+        let profile_id = common::profile(&client).await;
+        let answers =
+            |answer: &str| json!({ "profileId": profile_id, "type": "mbti", "responses": { "q1": answer } });
+        let mut first = client.assessments().create(&answers("A")).await.unwrap().row;
+        answered(&client).await;
+        first["generation"] = json!(4);
+        first["result"] = json!({ "type": "INFJ" });
+        write(client.store(), &ASSESSMENTS, first.clone()).await;
+        client.assessments().remove(id(&first)).await.unwrap();
+        let again = client.assessments().create(&answers("B")).await.unwrap().row;
+        assert_eq!(id(&again), id(&first));
+        assert_eq!((&again["version"], &again["generation"]), (&json!(2), &json!(4)));
+        let [row] = queue(&client).await.try_into().unwrap();
+        assert_eq!((&row["operation"], &row["baseGeneration"]), (&json!("update"), &json!(4)));
+        assert_eq!((&row["entity"], &row["data"]["version"]), (&json!("assessment"), &json!(2)));
+        assert_eq!(row["data"]["responses"], json!({ "q1": "B" }));
+        assert_eq!(row["baseRecord"]["responses"], json!({ "q1": "A" }));
+        // The result is worked out on each device.
+        assert_eq!((row["data"].get("result"), row["baseRecord"].get("result")), (None, None));
+
+        // Later edits stand on the same base.
+        client.assessments().create(&answers("C")).await.unwrap();
+        let [row] = queue(&client).await.try_into().unwrap();
+        assert_eq!((&row["operation"], &row["data"]["version"]), (&json!("update"), &json!(2)));
+    });
+}
+
+#[test]
+fn each_kind_of_record_is_queued_under_its_own_name() {
+    run(async {
+        let (client, _) = open().await;
+        sign_in(&client, Some("ann")).await;
+        let profile_id = common::profile(&client).await;
+        let person_id = common::person(&client, &profile_id).await;
+        common::entry(&client, &profile_id).await;
+        let log = json!({ "energy": 1, "mood": 1, "clarity": 1, "connection": 1 });
+        client.frequency().create(&log).await.unwrap();
+        let insight = common::insight(&profile_id, "2025-03-01");
+        write(client.store(), &DAILY_INSIGHTS, insight.clone()).await;
+        client.insights().mark_viewed(id(&insight)).await.unwrap();
+        let analysis = common::compatibility(&profile_id, &person_id);
+        write(client.store(), &COMPATIBILITIES, analysis.clone()).await;
+        client.compatibilities().remove(id(&analysis)).await.unwrap();
+        let rows = queue(&client).await;
+        let mut named: Vec<_> = rows
+            .iter()
+            .map(|row| (row["entity"].as_str().unwrap(), row["operation"].as_str().unwrap()))
+            .collect();
+        named.sort_unstable();
+        assert_eq!(
+            named,
+            [
+                ("compatibility", "delete"),
+                ("frequency", "create"),
+                ("insight", "update"),
+                ("journal", "create"),
+                ("person", "create"),
+                ("profile", "create"),
+            ]
+        );
+        let person = rows.iter().find(|row| row["entity"] == "person").unwrap();
+        for local in ["chartData", "lastCalculatedAt", "generation"] {
+            assert_eq!(person["data"].get(local), None, "{local}");
+        }
+        assert_eq!(person["data"]["ownerProfileId"], json!(profile_id));
     });
 }

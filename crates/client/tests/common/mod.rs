@@ -15,9 +15,9 @@ use std::rc::Rc;
 use std::task::Poll;
 
 use serde_json::{Value, json};
-use soul_client::{Client, Environment};
-use soul_core::{CivilDate, Instant};
-use soul_model::{Account, METADATA, MetadataRow, STORES, StoreDescriptor};
+use soul_client::{Client, ClientError, Environment};
+use soul_core::{CivilDate, Coded, Instant};
+use soul_model::{Account, METADATA, MetadataRow, STORES, StoreDescriptor, compatibility_id, insight_id};
 use soul_store::{Direction, Durability, IndexQuery, KeyRange, MemoryStore, Mode, Store, Transaction};
 
 pub const START: &str = "2025-03-01T12:00:00.000Z";
@@ -89,6 +89,12 @@ pub async fn write<S: Store<Row = Value>>(store: &S, descriptor: &'static StoreD
     transaction.commit().await.unwrap();
 }
 
+pub async fn delete<S: Store<Row = Value>>(store: &S, descriptor: &'static StoreDescriptor, key: &str) {
+    let transaction = store.begin(&[descriptor], Mode::Write(Durability::Relaxed)).await.unwrap();
+    transaction.delete(descriptor, key).await.unwrap();
+    transaction.commit().await.unwrap();
+}
+
 pub async fn read<S: Store<Row = Value>>(
     store: &S,
     descriptor: &'static StoreDescriptor,
@@ -137,6 +143,57 @@ pub fn obama() -> Value {
         "displayName": "Barack", "birthDate": "1961-08-04", "birthTime": "19:24", "birthLocation": "Honolulu, USA",
         "birthLatitude": 21.3, "birthLongitude": -157.8667, "birthTimezone": "Pacific/Honolulu",
     })
+}
+
+/// The least that makes a profile.
+pub async fn profile<S: Store<Row = Value>>(client: &Client<S, Fixed>) -> String {
+    client.profiles().create(&json!({ "birthDate": "1990-06-15" })).await.unwrap().id
+}
+
+/// The least that makes a person.
+pub async fn person<S: Store<Row = Value>>(client: &Client<S, Fixed>, profile_id: &str) -> String {
+    let draft = json!({ "ownerProfileId": profile_id, "name": "Ann" });
+    client.people().create(&draft).await.unwrap().id
+}
+
+/// The least that makes an entry.
+pub async fn entry<S: Store<Row = Value>>(client: &Client<S, Fixed>, profile_id: &str) -> String {
+    let draft = json!({ "profileId": profile_id, "content": "Dear diary" });
+    client.journal().create(&draft).await.unwrap().id
+}
+
+/// An analysis as it is stored.
+pub fn compatibility(profile_id: &str, person_id: &str) -> Value {
+    let mut record = json!({
+        "id": compatibility_id(profile_id, person_id), "profile1Id": profile_id, "profile2Id": person_id,
+        "sessionId": null, "overallScore": 71, "overallError": 6, "confidenceLevel": "medium",
+        "relationshipCategory": "complementary", "runnerUp": { "category": "growth", "probability": 0.25 },
+        "dominantPillars": ["emotional", "lifestyle"], "strengths": ["Deep empathy"], "challenges": [], "advice": "Talk.",
+        "synastryData": null, "calculatedAt": START, "calculationVersion": "1", "version": 1, "writer": "d",
+        "generation": 0, "createdAt": START, "updatedAt": START,
+    });
+    for pillar in ["attraction", "emotional", "communication", "lifestyle", "longTerm", "timing"] {
+        record[format!("{pillar}Score")] = json!(60);
+        record[format!("{pillar}Error")] = Value::Null;
+    }
+    record
+}
+
+/// An insight as it is stored.
+pub fn insight(profile_id: &str, date: &str) -> Value {
+    json!({
+        "id": insight_id(profile_id, date), "profileId": profile_id, "insightDate": date, "headline": "A calm day",
+        "content": "…", "currentTransits": { "moon": { "sign": "Gemini", "house": 3 }, "aspects": [] },
+        "personalDayNumber": 7, "intention": "Listen", "affirmation": "I listen.", "journalPrompt": "Who spoke?",
+        "templateId": "calm-1", "generatedBy": "template", "generatedAt": START, "viewedAt": null, "version": 1,
+        "writer": "d", "generation": 0, "createdAt": START, "updatedAt": START,
+    })
+}
+
+/// The code, the field and the refused value of a refusal.
+pub fn refusal(error: &ClientError) -> (&'static str, Value, Value) {
+    let details = error.details().unwrap();
+    (error.code(), details["field"].clone(), details["value"].clone())
 }
 
 pub fn id(row: &Value) -> &str {
