@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const module = join(root, 'wasm', 'soul_codex_bg.wasm');
@@ -27,6 +28,12 @@ if (compiled.status !== 0) process.exit(1);
 // The module once more as text, for the places where a bundler moved the script and not the .wasm file beside it.
 const base64 = readFileSync(module).toString('base64');
 writeFileSync(join(root, 'dist', 'inline.js'), `export default '${base64}';\n`);
+
+// The city list, compressed as few servers do it by themselves; and the same as text.
+const cities = gzipSync(readFileSync(join(dirname(root), 'crates', 'places', 'data', 'cities.bin')), { level: 9 });
+writeFileSync(join(root, 'dist', 'cities.bin'), cities);
+writeFileSync(join(root, 'dist', 'cities-inline.js'), `export default '${cities.toString('base64')}';\n`);
+console.log(`${cities.length} bytes: dist/cities.bin`);
 
 for (const name of readdirSync(dirname(root)).filter((name) => name.startsWith('LICENSE'))) {
   cpSync(join(dirname(root), name), join(root, name));

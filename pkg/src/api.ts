@@ -7,4 +7,5 @@ export { SoulCodex } from './codex.js';
 export { SoulError, isSoulError } from './errors.js';
 export { initSync, type ModuleSource } from './load.js';
 export { compatibility, humanDesign, numerology, personalCycles } from './people.js';
+export { placesCredit, searchPlaces } from './places.js';
 export type * from './types.js';

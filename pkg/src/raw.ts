@@ -3,7 +3,7 @@ import * as glue from '../wasm/soul_codex.js';
 
 import type {
   BirthData, Body, Chart, ChartOptions, ChartResult, CompatibilityScores, HoraryChart, Houses, HouseSystem, HumanDesign,
-  Numerology, NumerologyRequest, Page, PairMember, PersonalCycles, Position, ResolvedInstant, Synastry, Transits, UserProfile,
+  Numerology, NumerologyRequest, Page, PairMember, PersonalCycles, Place, Position, ResolvedInstant, Synastry, Transits, UserProfile,
 } from './types.js';
 
 /** Called inside a panic, before the instance is given up. */
@@ -26,6 +26,11 @@ export interface RawCodex {
   chart(profileId: unknown): Promise<ChartResult | null>;
   recalculateChart(profileId: unknown): Promise<ChartResult>;
   account(): Promise<{ userId: string | null; sessionId: string }>;
+}
+
+/** A city list, opened. */
+export interface RawCityList {
+  search(search: { query: string; limit?: number; country?: string }): Place[];
 }
 
 export interface Raw {
@@ -52,6 +57,8 @@ export interface Raw {
   personalCycles(birthDate: string, onDate: string): PersonalCycles;
   humanDesign(birth: BirthData): HumanDesign;
   compatibility(a: PairMember, b: PairMember, o: { onDate?: string; synastry?: boolean } | null): CompatibilityScores;
+  readCities(bytes: Uint8Array): RawCityList;
+  placesCredit(): string;
   openCodex(options: unknown, onChange: ChangeListener, onClose: CloseListener): Promise<RawCodex>;
 }
 

@@ -332,6 +332,25 @@ export interface CompatibilityScores {
   calculationVersion: string;
 }
 
+// ── places
+/** A city, as the search finds it. */
+export interface Place {
+  /** Mostly the English or the local name. */
+  name: string;
+  /** The alternate or earlier name by which it was found; null where it was found by its name. */
+  matchedName: string | null;
+  /** State, province or the like: it tells cities of one name apart. */
+  region: string | null;
+  /** English name. */
+  country: string;
+  /** Within 60 m of the source's point; a city is larger. */
+  latitude: number; longitude: number;
+  /** IANA zone of the place today. */
+  timezone: string;
+  /** Rounded to three digits; 0 where it isn't known. */
+  population: number;
+}
+
 // ── the store
 
 export type Unsubscribe = () => void;

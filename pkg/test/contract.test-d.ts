@@ -32,6 +32,8 @@ covers<ours.Chart, contract.Chart>();
 covers<ours.HoraryChart, contract.HoraryChart>();
 covers<ours.Numerology, contract.Numerology>();
 covers<ours.CompatibilityScores, contract.CompatibilityScores>();
+// Additions: the region, and the other name that was found.
+covers<ours.Place, contract.Place>();
 same<ours.UserProfileDraft, contract.UserProfileDraft>(true);
 same<ours.UserProfile, contract.UserProfile>(true);
 same<ours.ChartResult, contract.ChartResult>(true);
@@ -59,6 +61,7 @@ ours.numerology satisfies typeof contract.numerology;
 ours.personalCycles satisfies typeof contract.personalCycles;
 ours.humanDesign satisfies typeof contract.humanDesign;
 ours.compatibility satisfies typeof contract.compatibility;
+ours.searchPlaces satisfies typeof contract.searchPlaces;
 
 // ── classes
 declare const error: ours.SoulError;

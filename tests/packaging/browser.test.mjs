@@ -34,6 +34,22 @@ function assertUsed(found) {
   assert.deepEqual(found.names, ['Ada']);
 }
 
+/** A script that finds a city by an earlier name. */
+const PLACES = `
+import init, { searchPlaces } from 'soul-codex';
+await init();
+const [found] = await searchPlaces('Breslau', { limit: 1 });
+const [again] = await searchPlaces('東京', { limit: 1 });
+report({ found: [found.name, found.timezone], again: again.name,
+  loaded: performance.getEntriesByType('resource').map((entry) => entry.name).filter((name) => name.includes('cities')) });
+`;
+
+/** @param {any} found */
+function assertFound(found) {
+  assert.deepEqual(found.found, ['Wrocław', 'Europe/Warsaw']);
+  assert.equal(found.again, 'Tokyo');
+}
+
 const WORKER = (/** @type {string} */ from) => `
 import init, { SoulCodex, natalChart } from '${from}';
 onmessage = async () => {
@@ -172,6 +188,8 @@ const VITE_FILES = {
   'worker.html': page('/ask.js', { bundled: true }),
   'ask.js': `const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });\n${ASK_WORKER}`,
   'worker.js': WORKER('soul-codex'),
+  'places.html': page('/places.js', { bundled: true }),
+  'places.js': PLACES,
   'react.html': page('/react.js', { bundled: true }),
   'react.js': REACT,
   'render.mjs': SERVER_SIDE,
@@ -193,6 +211,10 @@ before(async () => {
     'moved.html': page('./moved.js'),
     // A copy of the scripts without the module, as a bundler's development server makes it.
     'moved.js': usage().replace("'soul-codex'", "'./moved/dist/index.js'"),
+    'places.html': page('./places.js'),
+    'places.js': PLACES,
+    'moved-places.html': page('./moved-places.js'),
+    'moved-places.js': PLACES.replace("'soul-codex'", "'./moved/dist/index.js'"),
     'worker.html': page('./ask.js'),
     'ask.js': `const worker = new Worker('./worker.js', { type: 'module' });\n${ASK_WORKER}`,
     'worker.js': WORKER('./node_modules/soul-codex/dist/index.js'),
@@ -203,6 +225,8 @@ before(async () => {
   });
   await plain.copy('node_modules/soul-codex/dist', 'moved/dist');
   await plain.copy('node_modules/soul-codex/wasm/soul_codex.js', 'moved/wasm/soul_codex.js');
+  // What a simple server answers to the address of a file that isn't there: its start page.
+  await plain.write({ 'moved/dist/cities.bin': '<!doctype html><title>A consumer</title>' });
   vite = await freshProject(['vite', 'react', 'react-dom']);
   await vite.write(VITE_FILES);
 });
@@ -250,6 +274,18 @@ for (const engine of engines()) {
         assert.ok(found.loaded.some((/** @type {string} */ url) => url.endsWith('/moved/dist/inline.js')));
       });
 
+      test('finds cities, and fetches their list once', async () => {
+        const found = await open('places.html');
+        assertFound(found);
+        assert.deepEqual(found.loaded.map((/** @type {string} */ url) => url.split('/').at(-1)), ['cities.bin']);
+      });
+
+      test('where the city list was left behind takes the copy among the scripts', async () => {
+        const found = await open('moved-places.html');
+        assertFound(found);
+        assert.ok(found.loaded.some((/** @type {string} */ url) => url.endsWith('/moved/dist/cities-inline.js')));
+      });
+
       test('computes and keeps the known chart in a worker', async () => {
         assertUsed(await open('worker.html'));
       });
@@ -287,6 +323,10 @@ for (const engine of engines()) {
           assertUsed(await open('worker.html'));
         });
 
+        test('finds cities', async () => {
+          assertFound(await open('places.html'));
+        });
+
         test('gives React what is stored, under StrictMode, and lets go of it', async () => {
           const found = await open('react.html');
           assert.deepEqual([found.ended, found.removed], ['closed', true]);
@@ -317,7 +357,7 @@ async function viteServer(mode) {
   if (mode === 'build') {
     await vite.write({
       // More pages than one is all that there is to say.
-      'vite.config.js': `export default { build: { rollupOptions: { input: ['index.html', 'worker.html', 'react.html'] } } };`,
+      'vite.config.js': `export default { build: { rollupOptions: { input: ['index.html', 'worker.html', 'places.html', 'react.html'] } } };`,
     });
     await vite.run('vite', ['build']);
     return { ...(await start(process.execPath, [program, 'preview', vite.folder, ...options], isUp)), url };

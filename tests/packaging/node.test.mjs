@@ -186,6 +186,57 @@ describe('in Node', () => {
     assertKnown(found.chart);
   });
 
+  test('cities are found without a network, and again after a panic', async () => {
+    const found = await printed(`${reportErrors}
+      import init, { placesCredit, searchPlaces } from 'soul-codex';
+      const { call } = await import(new URL('core.js', import.meta.resolve('soul-codex')));
+      const early = await codeOf(() => searchPlaces('Paris'));
+      await init();
+      const names = async (...search) => (await searchPlaces(...search)).map(({ name, country }) => name + ', ' + country);
+      const [both] = await Promise.all([searchPlaces('Leningrad', { limit: 1 }), searchPlaces('London')]);
+      const accents = [await names('sao paulo', { limit: 1 }), await names('Sa\u0303o Paulo', { limit: 1 })];
+      const narrowed = [await names('paris', { country: 'US', limit: 1 }), await names('paris', { country: 'France', limit: 1 })];
+      const codes = [];
+      for (const [query, options] of [
+        [5], [undefined], ['a', { limit: 0 }], ['a', { country: 'Atlantis' }], ['a', { contry: 'FR' }], [String.fromCharCode(0xd800)],
+      ]) codes.push(await codeOf(() => searchPlaces(query, options)));
+      await codeOf(() => call((core) => core.panicForTests()));
+      const later = await names('Breslau', { limit: 1 });
+      console.log(JSON.stringify({ early, both, accents, narrowed, codes, later, nothing: await searchPlaces(''), credit: placesCredit() }));
+    `);
+    assert.equal(found.early, 'module/not-initialised');
+    const { latitude, longitude, population, ...place } = found.both[0];
+    assert.deepEqual(place, {
+      name: 'Saint Petersburg', matchedName: 'Leningrad', region: 'St.-Petersburg', country: 'Russia', timezone: 'Europe/Moscow',
+    });
+    // GeoNames has 59.93863, 30.31413 and 5,351,935 people.
+    assert.deepEqual([latitude, longitude, population], [59.939, 30.314, 5_350_000]);
+    assert.deepEqual(found.accents, [['São Paulo, Brazil'], ['São Paulo, Brazil']]);
+    assert.deepEqual(found.narrowed, [['Paris, United States'], ['Paris, France']]);
+    assert.deepEqual(found.codes, [
+      'input/wrong-type', 'places/query-missing', 'input/out-of-range', 'places/country-unknown', 'input/unknown-field',
+      'input/text-not-allowed',
+    ]);
+    assert.deepEqual(found.later, ['Wrocław, Poland']);
+    assert.deepEqual(found.nothing, []);
+    assert.match(found.credit, /GeoNames.*CC BY 4\.0/);
+  });
+
+  test('a search that is given up rejects, and takes no other along', async () => {
+    const found = await printed(`
+      import init, { searchPlaces } from 'soul-codex';
+      await init();
+      const reason = async (search) => { try { await search; return null; } catch (error) { return error.name ?? error; } };
+      const before = await reason(searchPlaces('Paris', { signal: AbortSignal.abort() }));
+      const controller = new AbortController();
+      const stopped = reason(searchPlaces('Paris', { signal: controller.signal }));
+      const other = searchPlaces('London', { signal: new AbortController().signal });
+      controller.abort('typed on');
+      console.log(JSON.stringify({ before, stopped: await stopped, other: (await other)[0].name }));
+    `);
+    assert.deepEqual(found, { before: 'AbortError', stopped: 'typed on', other: 'London' });
+  });
+
   test('results survive structuredClone and JSON', async () => {
     const found = await printed(`
       import { deepStrictEqual } from 'node:assert/strict';

@@ -32,7 +32,7 @@ mod pack;
 mod resolve;
 mod zone;
 
-pub use cities::{CITIES_CREDIT, Cities, Country, PLACES_MAX, Place};
+pub use cities::{CITIES_CREDIT, Cities, Country, PLACES_MAX, Place, PlaceSearch};
 pub use error::PlacesError;
 pub use pack::zone_names;
 pub use resolve::{OtherReading, ResolvedInstant, ResolvedKind, resolve_instant};

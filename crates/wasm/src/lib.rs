@@ -15,3 +15,4 @@ pub mod input;
 pub mod output;
 pub mod panics;
 pub mod people;
+pub mod places;

@@ -16,27 +16,46 @@ const EPHEMERIS_TABLES: &str = "crates/ephemeris/src/tables";
 const ZONE_PACK: &str = "crates/places/src/zones.bin";
 const ZONE_PROVENANCE: &str = "tools/zones/provenance.json";
 const ZONE_GENERATOR: &str = "tools/zones/generate.py";
+const CITY_PACK: &str = "crates/places/data/cities.bin";
+const CITY_PROVENANCE: &str = "tools/cities/provenance.json";
+const CITY_GENERATOR: &str = "tools/cities/generate.py";
+const CITY_INPUT: PythonInput = PythonInput {
+    environment: "python-cities",
+    requirements: "tools/cities/requirements.txt",
+    data: "the GeoNames package",
+};
 const EPHEMERIS_GENERATOR: &str = "tools/ephemeris/generate.py";
 const EPHEMERIS_CHECK: &str = "tools/ephemeris/check.py";
-const EPHEMERIS_REQUIREMENTS: &str = "tools/ephemeris/requirements.txt";
+const EPHEMERIS_INPUT: PythonInput =
+    PythonInput { environment: "python", requirements: "tools/ephemeris/requirements.txt", data: "DE440" };
 /// What all tables of the ephemeris may take in the module.
 const EPHEMERIS_BYTES_MAX: u64 = 40 * 1024;
+
+/// What a generator reads that Python packages bring along.
+struct PythonInput {
+    /// The folder in the cache that the packages are installed into.
+    environment: &'static str,
+    requirements: &'static str,
+    /// What of it is large or may not be had, in words.
+    data: &'static str,
+}
 
 /// `cargo xtask tables`: with `--check` compares, without makes the tables again.
 pub(crate) fn command(project: &Project, options: &Options) -> Outcome<bool> {
     if options.has("--check") {
         return Ok(tally::close(&all(project)));
     }
-    let python = ephemeris_python(project)??;
+    let python = python_with(project, &EPHEMERIS_INPUT)??;
     run(process::command(&python, &project.root).arg(EPHEMERIS_GENERATOR))?;
     run(process::command(&python, &project.root).arg(ZONE_GENERATOR))?;
+    let python = python_with(project, &CITY_INPUT)??;
+    run(process::command(&python, &project.root).arg(CITY_GENERATOR))?;
     Ok(true)
 }
 
 /// All checks. The generators' own need their inputs: where those can't be had, the entry says so.
 pub(crate) fn all(project: &Project) -> Vec<Entry> {
     let zones = "zone pack from its source";
-    let positions = "ephemeris against DE440";
     vec![
         step("table checksums", || checksums(project)),
         match zone_input_is_here(project) {
@@ -45,14 +64,18 @@ pub(crate) fn all(project: &Project) -> Vec<Entry> {
             }),
             Err(reason) => Entry::not_here(zones, &reason.to_string()),
         },
-        match ephemeris_python(project) {
-            Ok(Ok(python)) => {
-                step(positions, || run(process::command(&python, &project.root).arg(EPHEMERIS_CHECK)))
-            }
-            Ok(Err(reason)) => Entry::not_here(positions, reason),
-            Err(failure) => step(positions, || Err(failure)),
-        },
+        with_python(project, "city list from its source", &CITY_INPUT, &[CITY_GENERATOR, "--check"]),
+        with_python(project, "ephemeris against DE440", &EPHEMERIS_INPUT, &[EPHEMERIS_CHECK]),
     ]
+}
+
+/// A check by a Python script; where its input can't be had, the entry says so.
+fn with_python(project: &Project, name: &str, input: &PythonInput, script: &[&str]) -> Entry {
+    match python_with(project, input) {
+        Ok(Ok(python)) => step(name, || run(process::command(&python, &project.root).args(script))),
+        Ok(Err(reason)) => Entry::not_here(name, &reason),
+        Err(failure) => step(name, || Err(failure)),
+    }
 }
 
 fn checksums(project: &Project) -> Outcome {
@@ -75,7 +98,9 @@ fn checksums(project: &Project) -> Outcome {
         return Err("the tables of the ephemeris are missing or too large".into());
     }
     let zones = json(&project.root.join(ZONE_PROVENANCE))?;
-    same_checksum(&project.root.join(ZONE_PACK), &zones["pack"]["sha256"])
+    same_checksum(&project.root.join(ZONE_PACK), &zones["pack"]["sha256"])?;
+    let cities = json(&project.root.join(CITY_PROVENANCE))?;
+    same_checksum(&project.root.join(CITY_PACK), &cities["pack"]["sha256"])
 }
 
 fn same_checksum(path: &Path, recorded: &Value) -> Outcome {
@@ -105,28 +130,28 @@ fn zone_input_is_here(project: &Project) -> Outcome {
     find_program("python3").map(drop).ok_or_else(|| "no python3".into())
 }
 
-/// A Python with the packages that the ephemeris generator needs, DE440 among them, installed into the cache. Where
-/// that can't be done, the inner result says why.
-fn ephemeris_python(project: &Project) -> Outcome<Result<PathBuf, &'static str>> {
-    let requirements = project.root.join(EPHEMERIS_REQUIREMENTS);
+/// A Python with the packages that a generator needs, installed into the cache. Where that can't be done, the inner
+/// result says why.
+fn python_with(project: &Project, input: &PythonInput) -> Outcome<Result<PathBuf, String>> {
+    let requirements = project.root.join(input.requirements);
     let wanted = sha256(&fs::read(&requirements).about(&requirements)?);
-    let environment = project.cache.join("python");
+    let environment = project.cache.join(input.environment);
     let python = environment.join("bin/python");
     let stamp = environment.join(".requirements");
     if !is_stamped(&stamp, &wanted) {
-        println!("Installing {EPHEMERIS_REQUIREMENTS}, DE440 among it, some minutes once …");
+        println!("Installing {}, {} among it, some minutes once …", input.requirements, input.data);
         if !python.is_file() {
             let make =
                 || run(process::command("python3", &project.root).args(["-m", "venv"]).arg(&environment));
             // Debian keeps this part of Python's library in a package of its own.
             if make().or_else(|_| apt::install(&["python3-venv"]).and_then(|()| make())).is_err() {
-                return Ok(Err("no Python with its module venv"));
+                return Ok(Err("no Python with its module venv".into()));
             }
         }
         let mut install = process::command(&python, &project.root);
         if run(install.args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements)).is_err()
         {
-            return Ok(Err("pip can't install DE440"));
+            return Ok(Err(format!("pip can't install {}", input.data)));
         }
         fs::write(&stamp, wanted).about(&stamp)?;
     }

@@ -4,6 +4,7 @@ mod fold;
 mod index;
 mod query;
 mod read;
+mod request;
 #[cfg(test)]
 mod tests;
 mod typos;
@@ -17,6 +18,7 @@ use fold::fold;
 use index::{Index, Kind, Name};
 use query::{Query, Spelling};
 use read::Pack;
+pub use request::PlaceSearch;
 
 /// Whom the city list is from and on what terms. An app that searches it has to show this.
 pub const CITIES_CREDIT: &str = "City data by GeoNames (geonames.org), CC BY 4.0";
@@ -36,8 +38,7 @@ const STEPS_PER_DEGREE: f64 = 1000.0;
 pub struct Place<'a> {
     /// The name that GeoNames uses, mostly the English or the local one.
     pub name: &'a str,
-    /// The alternate name by which it was found, where that is how it was found.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The alternate name by which it was found; `None` where it was found by its name.
     pub matched_name: Option<&'a str>,
     /// The state, province or the like that tells it from cities of the same name; `None` where there is none.
     pub region: Option<&'a str>,
@@ -108,6 +109,15 @@ impl Cities {
             .and_then(|number| u16::try_from(number).ok())
             .map(Country)
             .ok_or_else(|| PlacesError::CountryUnknown { country: code_or_name.to_owned() })
+    }
+
+    /// Answers a search that came from outside; see [`Cities::search`].
+    ///
+    /// # Errors
+    /// [`PlacesError::CountryUnknown`].
+    pub fn find(&self, search: &PlaceSearch) -> Result<Vec<Place<'_>>, PlacesError> {
+        let country = search.country.as_deref().map(|country| self.country(country)).transpose()?;
+        Ok(self.search(&search.query, search.limit, country))
     }
 
     /// The best `limit` answers, [`PLACES_MAX`] at most, the best first; none for a query without letters.
