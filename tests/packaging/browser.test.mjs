@@ -97,6 +97,7 @@ const both = await codex.profiles.count();
 // A defect of the core: what was open goes with the instance, and opens again by itself.
 const waiting = codeOf(() => codex.profiles.create(${birth}));
 await new Promise((resolve) => setTimeout(resolve));
+globalThis.afterPanic = true;
 const panicked = await codeOf(() => call((core) => core.panicForTests()));
 const lost = await waiting;
 const afterPanic = await codex.profiles.get(first.id);

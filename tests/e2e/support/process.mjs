@@ -35,15 +35,17 @@ export async function start(program, args, isReady) {
     failure = error;
   });
 
+  const onExit = () => {
+    if (child.pid !== undefined) endGroup(child.pid);
+  };
+  process.once('exit', onExit);
   const stop = async () => {
+    process.off('exit', onExit);
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     endGroup(child.pid);
     await ended;
   };
-  process.once('exit', () => {
-    if (child.pid !== undefined) endGroup(child.pid);
-  });
 
   const until = Date.now() + 30_000;
   while (!(await isReady(output))) {
