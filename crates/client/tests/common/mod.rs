@@ -22,11 +22,11 @@ use soul_store::{Direction, Durability, IndexQuery, KeyRange, MemoryStore, Mode,
 
 pub const START: &str = "2025-03-01T12:00:00.000Z";
 
-/// A clock that stands until it is set, and bytes that count up.
+/// A clock that stands until it is set, and bytes that are other ones each time.
 #[derive(Debug, Clone)]
 pub struct Fixed {
     pub now: Rc<Cell<Instant>>,
-    drawn: Rc<Cell<u128>>,
+    drawn: Rc<Cell<u64>>,
 }
 
 impl Fixed {
@@ -51,8 +51,9 @@ impl Environment for Fixed {
 
     fn random_bytes(&self) -> [u8; 16] {
         self.drawn.set(self.drawn.get() + 1);
-        // The first ten bytes go into an id, so they have to differ.
-        (self.drawn.get() << 64).to_be_bytes()
+        // Multiplied by an odd number each is another one, in no order. The first ten bytes go into an id.
+        let scattered = self.drawn.get().wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (u128::from(scattered) << 64).to_be_bytes()
     }
 }
 
