@@ -16,8 +16,19 @@ static TERMS: &IndexDescriptor = &JOURNAL_SEARCH.indexes[0];
 /// Most keys that one range of the index gives: a bound on the memory of a search through a lifetime's journal. The
 /// longest words that begin with a short one are left out beyond it.
 const KEYS_MAX: usize = 100_000;
-/// Reading a row of the index costs about as much as reading so many keys.
-const ROW_COST: u64 = 16;
+/// How much of the index is read to avoid reading more.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Effort {
+    /// A condition with fewer keys than this in each of its ranges is a rare one. Browsers count keys no faster than they
+    /// read them, so some are read to see.
+    pub(super) rare_max: usize,
+    /// Up to so many entries, looking into the row of each is quicker than reading all keys of a common word.
+    pub(super) rows_max: usize,
+}
+
+impl Effort {
+    pub(super) const USUAL: Self = Self { rare_max: 1000, rows_max: 200 };
+}
 
 /// An entry that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,82 +63,102 @@ impl Condition {
     }
 }
 
+/// Entries that were found, by primary key of their rows, with their points.
+type Found = BTreeMap<String, u32>;
+
 /// All entries of `own` profiles that meet the conditions, in no order.
 pub(super) async fn candidates<T: Transaction>(
     transaction: &T,
     request: &Request,
     own: &BTreeSet<String>,
+    effort: Effort,
 ) -> Result<Vec<Candidate>, StoreError> {
-    let mut conditions = counted(transaction, &request.conditions).await?;
-    // The rarest first: it leaves the fewest entries to look at.
-    conditions.sort_by_key(|(count, _)| *count);
-    let mut conditions = conditions.into_iter();
-    let mut found = match conditions.next() {
-        None | Some((0, _)) => return Ok(Vec::new()),
-        Some((_, rarest)) => keys(transaction, rarest).await?,
-    };
-    found.retain(|key, _| RowKey::parse(key).is_some_and(|key| in_scope(&key, request, own)));
-    while let Some((count, condition)) = conditions.next() {
-        if count > ROW_COST * found.len() as u64 {
-            // Those that follow have still more keys, so they are looked for in the same rows.
-            let rest: Vec<&Condition> =
-                [condition].into_iter().chain(conditions.map(|(_, next)| next)).collect();
-            found = check_rows(transaction, &found, &rest).await?;
-            break;
-        }
-        let other = keys(transaction, condition).await?;
-        found.retain(|key, points| other.get(key).map(|more| *points += more).is_some());
+    let (rare, mut common) = sorted_out(transaction, &request.conditions, effort.rare_max).await?;
+    let scope =
+        |key: &String, _: &mut u32| RowKey::parse(key).is_some_and(|key| in_scope(&key, request, own));
+    let mut found: Option<Found> = None;
+    for mut keys in rare {
+        keys.retain(scope);
+        found = Some(narrow(found, keys));
     }
+    while let Some(condition) = common.pop() {
+        match &found {
+            Some(found) if found.is_empty() => break,
+            Some(few) if few.len() <= effort.rows_max => {
+                common.push(condition);
+                found = Some(check_rows(transaction, few, &common).await?);
+                break;
+            }
+            _ => {
+                let (mut keys, _) = keys(transaction, condition, KEYS_MAX).await?;
+                keys.retain(scope);
+                found = Some(narrow(found, keys));
+            }
+        }
+    }
+    let found = found.unwrap_or_default();
     Ok(found.iter().filter_map(|(key, points)| candidate(key, *points)).collect())
 }
 
-/// The conditions, each with the number of index entries that answer it.
-async fn counted<'a, T: Transaction>(
+/// What the rare conditions find, the rarest first; and the common ones, the one that may find least last.
+async fn sorted_out<'a, T: Transaction>(
     transaction: &T,
     conditions: &'a [Condition],
-) -> Result<Vec<(u64, &'a Condition)>, StoreError> {
+    rare_max: usize,
+) -> Result<(Vec<Found>, Vec<&'a Condition>), StoreError> {
     if let [only] = conditions {
-        // There is nothing to compare it with.
-        return Ok(vec![(u64::MAX, only)]);
+        // All of its keys are needed in any case.
+        return Ok((Vec::new(), vec![only]));
     }
-    let ranges: Vec<(usize, KeyRange)> = conditions
-        .iter()
-        .enumerate()
-        .flat_map(|(n, condition)| condition.ranges().into_iter().map(move |range| (n, key_range(&range))))
-        .collect();
-    let counts = ranges.iter().map(|(_, range)| transaction.count(&JOURNAL_SEARCH, Some(TERMS), range));
-    let mut counted: Vec<(u64, &Condition)> = conditions.iter().map(|condition| (0, condition)).collect();
-    for ((n, _), count) in ranges.iter().zip(all(counts).await) {
-        counted[*n].0 += count?;
+    let (mut rare, mut common) = (Vec::new(), Vec::new());
+    for condition in conditions {
+        match keys(transaction, condition, rare_max).await? {
+            (keys, true) => rare.push(keys),
+            (_, false) => common.push(condition),
+        }
     }
-    Ok(counted)
+    rare.sort_by_key(BTreeMap::len);
+    // The longer a word, the fewer begin with it.
+    common.sort_by_key(|condition| condition.ranges().first().map(|range| range.term.len()));
+    Ok((rare, common))
 }
 
-/// The primary keys of the rows that meet a condition, with the points they get for it.
+/// Those that are in both, with the points of both.
+fn narrow(found: Option<Found>, keys: Found) -> Found {
+    let Some(mut found) = found else { return keys };
+    found.retain(|key, points| keys.get(key).map(|more| *points += more).is_some());
+    found
+}
+
+/// The primary keys of the rows that meet a condition, with the points they get for it, and whether these are all: each
+/// range gives `limit` keys at most.
 async fn keys<T: Transaction>(
     transaction: &T,
     condition: &Condition,
-) -> Result<BTreeMap<String, u32>, StoreError> {
+    limit: usize,
+) -> Result<(Found, bool), StoreError> {
     let ranges: Vec<(u32, KeyRange)> =
         condition.ranges().iter().map(|range| (range.points, key_range(range))).collect();
-    let keys =
-        ranges.iter().map(|(_, range)| transaction.keys(&JOURNAL_SEARCH, Some(TERMS), range, KEYS_MAX));
+    let keys = ranges.iter().map(|(_, range)| transaction.keys(&JOURNAL_SEARCH, Some(TERMS), range, limit));
     let mut found = BTreeMap::new();
+    let mut complete = true;
     for ((points, _), keys) in ranges.iter().zip(all(keys).await) {
-        for key in keys? {
+        let keys = keys?;
+        complete &= keys.len() < limit;
+        for key in keys {
             let most = found.entry(key).or_insert(*points);
             *most = (*most).max(*points);
         }
     }
-    Ok(found)
+    Ok((found, complete))
 }
 
 /// Those of `found` whose rows meet all conditions.
 async fn check_rows<T: Transaction>(
     transaction: &T,
-    found: &BTreeMap<String, u32>,
+    found: &Found,
     conditions: &[&Condition],
-) -> Result<BTreeMap<String, u32>, StoreError> {
+) -> Result<Found, StoreError> {
     /// The part of a row that is looked at.
     #[derive(Deserialize)]
     struct Terms {

@@ -20,7 +20,7 @@ use crate::listing::Page;
 use crate::owner::own_profiles;
 use crate::together::get_all;
 use crate::{Client, ClientError, Environment, scope};
-use candidates::candidates;
+use candidates::{Effort, candidates};
 use request::Request;
 
 impl<S: Store, E: Environment> Client<S, E> {
@@ -37,12 +37,15 @@ impl<S: Store, E: Environment> Client<S, E> {
     /// `query/not-indexed` for other fields or orders, `query/cursor-invalid`, an `input/…` code for another malformed
     /// query, and those of the store.
     pub async fn search_journal(&self, text: &Value, query: &Value) -> Result<Page<S::Row>, ClientError> {
-        let request = Request::parse(text, query)?;
+        self.search(&Request::parse(text, query)?, Effort::USUAL).await
+    }
+
+    async fn search(&self, request: &Request, effort: Effort) -> Result<Page<S::Row>, ClientError> {
         let mut stores = scope::reading(&JOURNAL_ENTRIES);
         stores.push(&JOURNAL_SEARCH);
         let (transaction, account) = self.begin_read(&stores).await?;
         let own = own_profiles(&transaction, &account).await?;
-        let mut found = candidates(&transaction, &request, &own).await?;
+        let mut found = candidates(&transaction, request, &own, effort).await?;
         found.sort_by(|a, b| request.order.compare(a, b));
         if let Some(after) = &request.after {
             found.retain(|candidate| request.order.compare(candidate, after).is_gt());
