@@ -86,6 +86,13 @@ struct Hit<'a> {
     name: &'a Name,
 }
 
+impl Hit<'_> {
+    /// Of equally good ones the first in the pack comes first, so that the order never depends on how they were found.
+    fn is_before(&self, other: &Self) -> bool {
+        (self.score, Reverse(self.name.city)) > (other.score, Reverse(other.name.city))
+    }
+}
+
 impl Cities {
     /// Reads the file `cities.bin`. The bytes are not needed afterwards.
     ///
@@ -143,6 +150,8 @@ impl Cities {
         found.iter().filter_map(|hit| self.place(hit.name)).collect()
     }
 
+    /// The best hit of each city that answers the query, the best first. The list is kept in order while it grows: it
+    /// is short, and most hits are not good enough for it.
     fn best_hits(
         &self,
         query: &str,
@@ -151,40 +160,29 @@ impl Cities {
         spelling: Spelling,
     ) -> Vec<Hit<'_>> {
         let Some(query) = Query::new(query, &self.pack, spelling) else { return Vec::new() };
-        let mut hits = self.hits(&query, country);
-        let best_first = |hit: &Hit<'_>| (Reverse(hit.score), hit.name.city);
-        if limit < hits.len() {
-            hits.select_nth_unstable_by_key(limit, best_first);
-            hits.truncate(limit);
-        }
-        hits.sort_unstable_by_key(best_first);
-        hits
-    }
-
-    /// The best hit of each city that answers the query.
-    fn hits(&self, query: &Query, country: Option<Country>) -> Vec<Hit<'_>> {
-        let mut hits: Vec<Hit<'_>> = Vec::new();
-        let mut anchors = 0;
+        let mut best: Vec<Hit<'_>> = Vec::with_capacity(limit + 1);
         for anchor in query.anchors() {
-            anchors += 1;
             for (text, name) in self.index.group(anchor) {
                 if !query.begins(text, anchor) {
                     continue;
                 }
-                let Some(score) = self.score(query, name, country) else { continue };
-                // A group has the names of a city one after the other.
-                match hits.last_mut().filter(|last| last.name.city == name.city) {
-                    Some(last) if last.score >= score => {}
-                    Some(last) => *last = Hit { score, name },
-                    None => hits.push(Hit { score, name }),
+                let Some(score) = self.score(&query, name, country) else { continue };
+                let hit = Hit { score, name };
+                if best.len() >= limit && best.last().is_none_or(|last| !hit.is_before(last)) {
+                    continue;
                 }
+                if let Some(same) = best.iter().position(|one| one.name.city == name.city) {
+                    if !hit.is_before(&best[same]) {
+                        continue;
+                    }
+                    best.remove(same);
+                }
+                let place = best.iter().position(|one| hit.is_before(one)).unwrap_or(best.len());
+                best.insert(place, hit);
+                best.truncate(limit);
             }
         }
-        if anchors > 1 {
-            hits.sort_unstable_by_key(|hit| (hit.name.city, Reverse(hit.score)));
-            hits.dedup_by_key(|hit| hit.name.city);
-        }
-        hits
+        best
     }
 
     fn score(&self, query: &Query, name: &Name, country: Option<Country>) -> Option<u64> {

@@ -1,7 +1,5 @@
 //! What was typed, and how good an answer a name is.
 
-use core::cmp::Reverse;
-
 use super::fold::fold;
 use super::index::Kind;
 use super::read::Pack;
@@ -63,14 +61,12 @@ impl Query {
     /// `None` where nothing is left to look for.
     pub(super) fn new(text: &str, pack: &Pack, spelling: Spelling) -> Option<Self> {
         let looked_at: String = text.chars().take(LETTERS_MAX).collect();
-        let mut tokens: Vec<Token> = fold(&looked_at)
-            .split(' ')
-            .filter(|token| !token.is_empty())
-            .take(TOKENS_MAX)
-            .enumerate()
-            .map(|(typed, token)| Token { text: token.to_owned(), typed })
-            .collect();
-        tokens.sort_by_key(|token| (Reverse(token.text.len()), token.typed));
+        let folded = fold(&looked_at);
+        let mut tokens: Vec<Token> = Vec::new();
+        for (typed, text) in folded.split(' ').filter(|text| !text.is_empty()).take(TOKENS_MAX).enumerate() {
+            let place = tokens.iter().position(|other| other.text.len() < text.len()).unwrap_or(tokens.len());
+            tokens.insert(place, Token { text: text.to_owned(), typed });
+        }
         let named_by = |keys: &[String]| bits(tokens.iter().map(|token| begins_any(&token.text, keys)));
         let countries: Vec<u16> = pack.countries.iter().map(|country| named_by(&country.keys)).collect();
         let named_regions = pack
