@@ -41,16 +41,18 @@ pub fn search_words(text: &str) -> Vec<SearchWord> {
 }
 
 impl SearchWord {
-    /// The index keys that answer the word.
+    /// The index keys that answer the word, those with most points first.
     #[must_use]
     pub fn ranges(&self) -> Vec<TermRange> {
         let mut ranges = Vec::new();
-        for place in Place::ALL {
-            let range =
-                |longer| TermRange { term: place.term(&self.text), longer, points: place.points(!longer) };
-            ranges.push(range(false));
-            if self.begins {
-                ranges.push(range(true));
+        for points in (1..=Place::POINTS_MAX).rev() {
+            for place in Place::ALL {
+                if place.points(true) == points {
+                    ranges.push(TermRange { term: place.term(&self.text), longer: false, points });
+                }
+                if self.begins && place.points(false) == points {
+                    ranges.push(TermRange { term: place.term(&self.text), longer: true, points });
+                }
             }
         }
         ranges

@@ -164,6 +164,8 @@ pub(crate) enum Place {
 
 impl Place {
     pub(crate) const ALL: [Self; 4] = [Self::Title, Self::Tag, Self::ContentOften, Self::Content];
+    /// Most points that a word can give.
+    pub(crate) const POINTS_MAX: u32 = 12;
 
     /// The index key of `word` here.
     pub(crate) fn term(self, word: &str) -> String {

@@ -82,8 +82,11 @@ proptest! {
         prop_assert_eq!(words.len(), 1);
         prop_assert_eq!(words[0].points_in(&row.terms), points(&searched, &title, &content));
 
+        let ranges = words[0].ranges();
+        prop_assert_eq!(ranges.len(), if searched.len() > 1 { 8 } else { 4 });
+        prop_assert!(ranges.is_sorted_by(|a, b| a.points >= b.points));
         // The ranges of index keys hold the same keys for the same points.
-        let by_ranges = words[0].ranges().into_iter().filter(|range| row.terms.iter().any(|term| if range.longer {
+        let by_ranges = ranges.into_iter().filter(|range| row.terms.iter().any(|term| if range.longer {
             *term > range.term && *term < range.end()
         } else {
             *term == range.term

@@ -8,7 +8,7 @@ use soul_model::{IndexDescriptor, JOURNAL_SEARCH};
 use soul_search::{RowKey, SearchWord, TermRange};
 use soul_store::{KeyRange, Row, StoreError, Transaction};
 
-use super::request::Request;
+use super::request::{Order, Request};
 use crate::together::{all, get_all};
 
 /// The index over the words of each entry.
@@ -22,12 +22,12 @@ pub(super) struct Effort {
     /// A condition with fewer keys than this in each of its ranges is a rare one. Browsers count keys no faster than they
     /// read them, so some are read to see.
     pub(super) rare_max: usize,
-    /// Up to so many entries, looking into the row of each is quicker than reading all keys of a common word.
-    pub(super) rows_max: usize,
+    /// Reading the row of an entry costs about as much as reading so many keys.
+    pub(super) row_cost: usize,
 }
 
 impl Effort {
-    pub(super) const USUAL: Self = Self { rare_max: 1000, rows_max: 200 };
+    pub(super) const USUAL: Self = Self { rare_max: 1000, row_cost: 16 };
 }
 
 /// An entry that was found.
@@ -66,38 +66,77 @@ impl Condition {
 /// Entries that were found, by primary key of their rows, with their points.
 type Found = BTreeMap<String, u32>;
 
-/// All entries of `own` profiles that meet the conditions, in no order.
+/// The entries of `own` profiles that meet the conditions, in no order: all of them, or at least those of the page and one
+/// more.
 pub(super) async fn candidates<T: Transaction>(
     transaction: &T,
     request: &Request,
     own: &BTreeSet<String>,
     effort: Effort,
 ) -> Result<Vec<Candidate>, StoreError> {
-    let (rare, mut common) = sorted_out(transaction, &request.conditions, effort.rare_max).await?;
-    let scope =
-        |key: &String, _: &mut u32| RowKey::parse(key).is_some_and(|key| in_scope(&key, request, own));
+    let in_scope = |key: &str| RowKey::parse(key).is_some_and(|key| in_scope(&key, request, own));
+    let found = match (request.conditions.as_slice(), request.order) {
+        ([only], Order::Rank) => best(transaction, request, only, in_scope).await?,
+        _ => common_to_all(transaction, &request.conditions, in_scope, effort).await?,
+    };
+    Ok(found.iter().filter_map(|(key, points)| candidate(key, *points)).collect())
+}
+
+/// The entries that meet one condition, as far as the page needs them.
+///
+/// Points depend on the range alone, so the ranges are read one by one, best first, until they fill the page. That spares the
+/// longest list, that of words in the content that begin with what has been typed so far.
+async fn best<T: Transaction>(
+    transaction: &T,
+    request: &Request,
+    condition: &Condition,
+    in_scope: impl Fn(&str) -> bool,
+) -> Result<Found, StoreError> {
+    let mut found = Found::new();
+    for range in condition.ranges() {
+        let better = found.iter().filter(|(_, points)| **points > range.points);
+        let waiting = better.filter_map(|(key, points)| candidate(key, *points)).filter(|found| {
+            request.after.as_ref().is_none_or(|after| request.order.compare(found, after).is_gt())
+        });
+        if waiting.count() > request.limit {
+            break;
+        }
+        let keys = transaction.keys(&JOURNAL_SEARCH, Some(TERMS), &key_range(&range), KEYS_MAX).await?;
+        for key in keys.into_iter().filter(|key| in_scope(key)) {
+            found.entry(key).or_insert(range.points);
+        }
+    }
+    Ok(found)
+}
+
+/// The entries that meet all conditions.
+async fn common_to_all<T: Transaction>(
+    transaction: &T,
+    conditions: &[Condition],
+    in_scope: impl Fn(&str) -> bool,
+    effort: Effort,
+) -> Result<Found, StoreError> {
+    let (rare, mut common) = sorted_out(transaction, conditions, effort.rare_max).await?;
     let mut found: Option<Found> = None;
     for mut keys in rare {
-        keys.retain(scope);
+        keys.retain(|key, _| in_scope(key));
         found = Some(narrow(found, keys));
     }
     while let Some(condition) = common.pop() {
-        match &found {
+        let limit = match &found {
             Some(found) if found.is_empty() => break,
-            Some(few) if few.len() <= effort.rows_max => {
-                common.push(condition);
-                found = Some(check_rows(transaction, few, &common).await?);
-                break;
-            }
-            _ => {
-                let (mut keys, _) = keys(transaction, condition, KEYS_MAX).await?;
-                keys.retain(scope);
-                found = Some(narrow(found, keys));
-            }
+            Some(found) => KEYS_MAX.min(effort.row_cost * found.len()),
+            None => KEYS_MAX,
+        };
+        let (mut keys, complete) = keys(transaction, condition, limit).await?;
+        if let Some(few) = found.as_ref().filter(|_| !complete && limit < KEYS_MAX) {
+            common.push(condition);
+            return check_rows(transaction, few, &common).await;
         }
+        keys.retain(|key, _| in_scope(key));
+        found = Some(narrow(found, keys));
     }
-    let found = found.unwrap_or_default();
-    Ok(found.iter().filter_map(|(key, points)| candidate(key, *points)).collect())
+    Ok(found.unwrap_or_default())
 }
 
 /// What the rare conditions find, the rarest first; and the common ones, the one that may find least last.
@@ -146,8 +185,8 @@ async fn keys<T: Transaction>(
         let keys = keys?;
         complete &= keys.len() < limit;
         for key in keys {
-            let most = found.entry(key).or_insert(*points);
-            *most = (*most).max(*points);
+            // The ranges come with most points first, so the first one that holds an entry decides.
+            found.entry(key).or_insert(*points);
         }
     }
     Ok((found, complete))
