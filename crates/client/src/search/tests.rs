@@ -388,6 +388,40 @@ fn a_page_goes_on_where_the_one_before_ended_while_entries_come_and_go() {
 }
 
 #[test]
+fn pages_join_up_where_better_matches_end_and_worse_ones_begin() {
+    run(async {
+        let client = open().await;
+        write(
+            &client,
+            &[
+                entry("title-1", "2025-01-01", "Moon", ""),
+                entry("title-2", "2025-01-02", "Moon", ""),
+                // Each of these two ways is worth the same, so the day decides.
+                entry("begins-title-3", "2025-01-03", "Moonlit", ""),
+                entry("often-4", "2025-01-04", "", "moon moon moon"),
+                entry("begins-title-5", "2025-01-05", "Moonlit", ""),
+                entry("once-6", "2025-01-06", "", "moon"),
+            ],
+        )
+        .await;
+        let expected = ["title-2", "title-1", "begins-title-5", "often-4", "begins-title-3", "once-6"];
+        for limit in 1..=7 {
+            let mut read = Vec::new();
+            let mut cursor = None;
+            loop {
+                let (ids, next) = page(&client, "moon", json!({ "limit": limit, "cursor": cursor })).await;
+                read.extend(ids);
+                cursor = next;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(read, expected, "by {limit}");
+        }
+    });
+}
+
+#[test]
 fn a_malformed_search_is_refused_by_field() {
     run(async {
         let client = open().await;
