@@ -15,11 +15,12 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 
+use crate::collections::{Collection, read_drafts};
 use crate::environment::Browser;
 use crate::input::to_value;
 use crate::output::{thrown, to_js};
 
-type BrowserClient = Client<IndexedDbStore, Browser>;
+pub(crate) type BrowserClient = Client<IndexedDbStore, Browser>;
 
 /// Most characters of a database's name.
 const NAME_CHARS_MAX: usize = 200;
@@ -53,7 +54,7 @@ pub async fn open_codex(options: JsValue, on_change: Function, on_close: Functio
     let client = Client::open(store, environment, durability).await.map_err(thrown)?;
     client.set_listener(move |change| {
         let ids: Array = change.ids.iter().map(JsValue::from).collect();
-        tell(&on_change, &[change.store.into(), ids.into()]);
+        tell(&on_change, &[Collection::name_of(change.store).into(), ids.into()]);
     });
     Ok(Codex { client: Rc::new(client) })
 }
@@ -76,21 +77,6 @@ fn read_options(given: &JsValue) -> Result<(String, Durability), InputError> {
     Ok((name.to_owned(), fields.choice("durability", &choices)?.unwrap_or_default()))
 }
 
-/// A collection that is known here.
-#[derive(Clone, Copy)]
-enum Collection {
-    Profiles,
-}
-
-impl Collection {
-    fn named(name: &str) -> Result<Self, InputError> {
-        match name {
-            "profiles" => Ok(Self::Profiles),
-            _ => Err(InputError::new("input/not-a-choice", "collection", name, "is not known", "profiles")),
-        }
-    }
-}
-
 #[wasm_bindgen]
 impl Codex {
     /// Lets the database go; writes under way are finished.
@@ -100,70 +86,89 @@ impl Codex {
 
     /// Stores a new record.
     pub fn create(&self, collection: &str, draft: &JsValue) -> Promise {
-        let arguments =
-            Collection::named(collection).and_then(|found| Ok((found, to_value("draft", draft)?)));
-        self.run(arguments, async |client, (collection, draft)| match collection {
-            Collection::Profiles => Ok(client.profiles().create(&draft).await?.row.0),
+        let arguments = with(collection, || to_value("draft", draft));
+        self.run(arguments, async |client, (collection, draft)| {
+            Ok(collection.written(client)?.create(&draft).await?.row.0)
+        })
+    }
+
+    /// Stores new records, all or none.
+    #[wasm_bindgen(js_name = createMany)]
+    pub fn create_many(&self, collection: &str, drafts: &JsValue) -> Promise {
+        let arguments = with(collection, || to_value("drafts", drafts).and_then(read_drafts));
+        self.run(arguments, async |client, (collection, drafts)| {
+            let saved = collection.written(client)?.create_many(&drafts).await?;
+            Ok(saved.into_iter().map(|saved| saved.row.0).collect::<Array>().into())
         })
     }
 
     /// The record, or null.
     pub fn get(&self, collection: &str, id: &JsValue) -> Promise {
-        let arguments = Collection::named(collection).and_then(|found| Ok((found, read_id("id", id)?)));
-        self.run(arguments, async |client, (collection, id)| match collection {
-            Collection::Profiles => Ok(row_or_null(client.profiles().get(&id).await?)),
+        let arguments = with(collection, || read_id("id", id));
+        self.run(arguments, async |client, (collection, id)| {
+            Ok(row_or_null(client.records(collection.store()).get(&id).await?))
         })
     }
 
     /// The records in the order of the ids, null for each that is not there.
     #[wasm_bindgen(js_name = getMany)]
     pub fn get_many(&self, collection: &str, ids: &JsValue) -> Promise {
-        let arguments = Collection::named(collection).and_then(|found| Ok((found, read_ids(ids)?)));
+        let arguments = with(collection, || read_ids(ids));
         self.run(arguments, async |client, (collection, ids)| {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            let rows = match collection {
-                Collection::Profiles => client.profiles().get_many(&ids).await?,
-            };
+            let rows = client.records(collection.store()).get_many(&ids).await?;
             Ok(rows.into_iter().map(row_or_null).collect::<Array>().into())
         })
     }
 
     /// A page of records.
     pub fn list(&self, collection: &str, query: &JsValue) -> Promise {
-        let arguments =
-            Collection::named(collection).and_then(|found| Ok((found, to_value("query", query)?)));
-        self.run(arguments, async |client, (collection, query)| match collection {
-            Collection::Profiles => Ok(page(client.profiles().list(&query).await?)),
+        let arguments = with(collection, || to_value("query", query));
+        self.run(arguments, async |client, (collection, query)| {
+            Ok(page(client.records(collection.store()).list(&query).await?))
         })
     }
 
     /// The number of records.
     pub fn count(&self, collection: &str, query: &JsValue) -> Promise {
-        let arguments =
-            Collection::named(collection).and_then(|found| Ok((found, to_value("query", query)?)));
-        self.run(arguments, async |client, (collection, query)| match collection {
+        let arguments = with(collection, || to_value("query", query));
+        self.run(arguments, async |client, (collection, query)| {
             // No database holds 2⁵³ records.
-            Collection::Profiles => Ok((client.profiles().count(&query).await? as f64).into()),
+            Ok((client.records(collection.store()).count(&query).await? as f64).into())
         })
     }
 
     /// Changes what `change` mentions, and gives the whole record.
     pub fn update(&self, collection: &str, id: &JsValue, change: &JsValue) -> Promise {
-        let arguments = Collection::named(collection)
-            .and_then(|found| Ok((found, read_id("id", id)?, to_value("change", change)?)));
-        self.run(arguments, async |client, (collection, id, change)| match collection {
-            Collection::Profiles => Ok(client.profiles().update(&id, &change).await?.row.0),
+        let arguments = with(collection, || Ok((read_id("id", id)?, to_value("change", change)?)));
+        self.run(arguments, async |client, (collection, (id, change))| {
+            Ok(collection.written(client)?.update(&id, &change).await?.row.0)
         })
     }
 
     /// Removes a record and what belongs to it.
     pub fn remove(&self, collection: &str, id: &JsValue) -> Promise {
-        let arguments = Collection::named(collection).and_then(|found| Ok((found, read_id("id", id)?)));
+        let arguments = with(collection, || read_id("id", id));
         self.run(arguments, async |client, (collection, id)| {
-            match collection {
-                Collection::Profiles => client.profiles().remove(&id).await?,
-            }
+            collection.remove(client, &id).await?;
             Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// A page of the journal entries that have the words of `text`.
+    #[wasm_bindgen(js_name = searchJournal)]
+    pub fn search_journal(&self, text: &JsValue, query: &JsValue) -> Promise {
+        let arguments = to_value("text", text).and_then(|text| Ok((text, to_value("query", query)?)));
+        self.run(arguments, async |client, (text, query)| {
+            Ok(page(client.search_journal(&text, &query).await?))
+        })
+    }
+
+    /// Notes that the user has seen an insight, and gives the insight.
+    #[wasm_bindgen(js_name = markViewed)]
+    pub fn mark_viewed(&self, insight_id: &JsValue) -> Promise {
+        self.run(read_id("id", insight_id), async |client, id| {
+            Ok(client.insights().mark_viewed(&id).await?.0)
         })
     }
 
@@ -216,6 +221,12 @@ impl From<ClientError> for Refusal {
     }
 }
 
+impl From<InputError> for Refusal {
+    fn from(error: InputError) -> Self {
+        Self::Client(error.into())
+    }
+}
+
 impl Refusal {
     fn thrown(self) -> JsValue {
         match self {
@@ -223,6 +234,14 @@ impl Refusal {
             Self::Thrown(value) => value,
         }
     }
+}
+
+/// The collection of that name, with arguments that are read once it is known.
+fn with<A>(
+    name: &str,
+    arguments: impl FnOnce() -> Result<A, InputError>,
+) -> Result<(Collection, A), InputError> {
+    Ok((Collection::named(name)?, arguments()?))
 }
 
 fn read_id(name: &str, given: &JsValue) -> Result<String, InputError> {

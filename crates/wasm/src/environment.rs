@@ -54,7 +54,8 @@ impl Environment for Browser {
 
     fn local_date(&self) -> CivilDate {
         let today = Date::new_0();
-        let text = format!("{:04}-{:02}-{:02}", today.get_full_year(), today.get_month() + 1, today.get_date());
+        let text =
+            format!("{:04}-{:02}-{:02}", today.get_full_year(), today.get_month() + 1, today.get_date());
         // Years of more than four digits are none of the calendar's here, and the epoch is as good as they are.
         CivilDate::parse(&text).unwrap_or(CivilDate::UNIX_EPOCH)
     }

@@ -10,6 +10,7 @@
 pub mod calculations;
 pub mod charts;
 pub mod codex;
+mod collections;
 pub mod environment;
 pub mod input;
 pub mod output;
