@@ -24,27 +24,27 @@ fn obama() -> Value {
     })
 }
 
-fn js(value: &Value) -> JsValue {
+pub(crate) fn js(value: &Value) -> JsValue {
     to_js(value).unwrap()
 }
 
-async fn open(name: &str) -> Codex {
+pub(crate) async fn open(name: &str) -> Codex {
     let ignore = Function::new_no_args("");
     open_codex(js(&json!({ "databaseName": name })), ignore.clone(), ignore).await.unwrap()
 }
 
 /// What a promise is settled with, as JSON.
-async fn settled(promise: Promise) -> Result<Value, Value> {
+pub(crate) async fn settled(promise: Promise) -> Result<Value, Value> {
     let read = |value: JsValue| to_value("result", &value).unwrap();
     JsFuture::from(promise).await.map(read).map_err(read)
 }
 
-async fn ok(promise: Promise) -> Value {
+pub(crate) async fn ok(promise: Promise) -> Value {
     settled(promise).await.unwrap()
 }
 
 /// All rows of a store, read with the browser's own means.
-async fn rows(name: &str, store: &str) -> Vec<Value> {
+pub(crate) async fn rows(name: &str, store: &str) -> Vec<Value> {
     let database = open_raw(name, None, |_| panic!("it exists")).await;
     let store = database.transaction_with_str(store).unwrap().object_store(store).unwrap();
     let all: Array = result(&store.get_all().unwrap()).await.unwrap().unchecked_into();

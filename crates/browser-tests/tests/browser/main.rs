@@ -3,6 +3,7 @@
 
 mod border;
 mod codex;
+mod collections;
 mod conformance;
 mod golden;
 mod opening;
