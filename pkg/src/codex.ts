@@ -1,10 +1,11 @@
 import { call, callAsync, currentInstance } from './core.js';
 import { Changes } from './changes.js';
 import { SoulError, isSoulError } from './errors.js';
-import type { RawCodex } from './raw.js';
+import type { CollectionName, RawCodex } from './raw.js';
 import type {
-  Account, Change, Charts, ClosedReason, Collection, OpenOptions, Query, Storage, Unsubscribe, UserProfile,
-  UserProfileDraft,
+  Account, Assessment, AssessmentDraft, Charts, ClosedReason, Collection, Compatibilities, Compatibility, FrequencyDraft,
+  FrequencyLog, Insight, Insights, Journal, JournalDraft, JournalEntry, OpenOptions, Person, PersonDraft,
+  ReadOnlyCollection, Storage, UserProfile, UserProfileDraft,
 } from './types.js';
 
 const DATABASE_NAME = 'SoulCodexDB';
@@ -12,6 +13,13 @@ const DATABASE_NAME = 'SoulCodexDB';
 /** The open database of this device. */
 export class SoulCodex {
   readonly profiles: Collection<UserProfile, UserProfileDraft>;
+  readonly people: Collection<Person, PersonDraft>;
+  readonly journal: Journal;
+  /** Creating the same test of a profile again replaces the answers. */
+  readonly assessments: Collection<Assessment, AssessmentDraft>;
+  readonly compatibilities: Compatibilities;
+  readonly insights: Insights;
+  readonly frequency: Collection<FrequencyLog, FrequencyDraft>;
   readonly charts: Charts;
   readonly account: Account;
   readonly storage: Storage;
@@ -40,16 +48,36 @@ export class SoulCodex {
     });
 
     const use = <T>(work: (codex: RawCodex) => Promise<T>) => this.#use(work);
-    this.profiles = {
-      create: (draft) => use((codex) => codex.create('profiles', draft)),
-      get: (id) => use((codex) => codex.get('profiles', id)),
-      getMany: (ids) => use((codex) => codex.getMany('profiles', ids)),
-      list: (query?: Query<UserProfile>) => use((codex) => codex.list('profiles', query ?? null)),
-      count: (query) => use((codex) => codex.count('profiles', query ?? null)),
-      update: (id, change) => use((codex) => codex.update('profiles', id, change)),
-      remove: (id) => use((codex) => codex.remove('profiles', id)),
-      subscribe: (listener: (change: Change) => void): Unsubscribe => this.#changes.subscribe('profiles', listener),
+    const readOnly = <T>(name: CollectionName): ReadOnlyCollection<T> => ({
+      get: (id) => use((codex) => codex.get<T>(name, id)),
+      getMany: (ids) => use((codex) => codex.getMany<T>(name, ids)),
+      list: (query) => use((codex) => codex.list<T>(name, query ?? null)),
+      count: (query) => use((codex) => codex.count(name, query ?? null)),
+      subscribe: (listener) => this.#changes.subscribe(name, listener),
+    });
+    const removal = (name: CollectionName) => ({
+      remove: (id: string) => use((codex) => codex.remove(name, id)),
+    });
+    const collection = <T, Draft>(name: CollectionName): Collection<T, Draft> => ({
+      ...readOnly<T>(name),
+      ...removal(name),
+      create: (draft) => use((codex) => codex.create<T>(name, draft)),
+      createMany: (drafts) => use((codex) => codex.createMany<T>(name, drafts)),
+      update: (id, change) => use((codex) => codex.update<T>(name, id, change)),
+    });
+    this.profiles = collection('profiles');
+    this.people = collection('people');
+    this.journal = {
+      ...collection<JournalEntry, JournalDraft>('journal'),
+      search: (text, query) => use((codex) => codex.searchJournal(text, query ?? null)),
     };
+    this.assessments = collection('assessments');
+    this.compatibilities = { ...readOnly<Compatibility>('compatibilities'), ...removal('compatibilities') };
+    this.insights = {
+      ...readOnly<Insight>('insights'),
+      markViewed: (id) => use((codex) => codex.markViewed(id)),
+    };
+    this.frequency = collection('frequency');
     this.charts = {
       get: (profileId) => use((codex) => codex.chart(profileId)),
       recalculate: (profileId) => use((codex) => codex.recalculateChart(profileId)),

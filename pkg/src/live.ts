@@ -1,5 +1,6 @@
 // Results of reads that are read again when a record they hold changes; what the React hooks subscribe to.
 import type { SoulCodex } from './codex.js';
+import type { CollectionName } from './raw.js';
 import type { Unsubscribe } from './types.js';
 
 /** The state of a read. After a failed repetition the last data stay, beside the error. */
@@ -66,9 +67,11 @@ export function shared<T>(codex: SoulCodex, key: string, make: () => Live<T>): L
   return live;
 }
 
-/** Reads again when a profile changes, one of `ids` or any, and when the page comes back into sight. */
-export function onProfiles(codex: SoulCodex, id: string | null, again: () => void): Unsubscribe {
-  const stop = codex.profiles.subscribe((change) => {
+/** Reads again when a record of a collection changes, the one of `id` or any, and when the page comes back into sight. */
+export function onChanges(
+  codex: SoulCodex, collection: CollectionName, id: string | null, again: () => void,
+): Unsubscribe {
+  const stop = codex[collection].subscribe((change) => {
     if (id === null || change.ids.includes(id)) again();
   });
   // A page in the background may have missed what other tabs told.

@@ -3,7 +3,7 @@ import * as glue from '../wasm/soul_codex.js';
 
 import type {
   BirthData, Body, Chart, ChartOptions, ChartResult, CompatibilityScores, HoraryChart, Houses, HouseSystem, HumanDesign,
-  Numerology, NumerologyRequest, Page, PairMember, PersonalCycles, Place, Position, ResolvedInstant, Synastry, Transits, UserProfile,
+  Insight, JournalEntry, Numerology, NumerologyRequest, Page, PairMember, PersonalCycles, Place, Position, ResolvedInstant, Synastry, Transits,
 } from './types.js';
 
 /** Called inside a panic, before the instance is given up. */
@@ -13,16 +13,23 @@ export type ChangeListener = (collection: string, ids: string[]) => void;
 /** Called once, when the handle ends by itself: for another tab's upgrade, or since the browser cleared the database. */
 export type CloseListener = (reason: 'upgrade' | 'lost') => void;
 
-/** The stateful half of the core: one open database. */
+/** The names of the collections. */
+export type CollectionName =
+  'profiles' | 'people' | 'journal' | 'assessments' | 'compatibilities' | 'insights' | 'frequency';
+
+/** The stateful half of the core: one open database. `T` is the record of the collection that is named. */
 export interface RawCodex {
   close(): void;
-  create(collection: 'profiles', draft: unknown): Promise<UserProfile>;
-  get(collection: 'profiles', id: unknown): Promise<UserProfile | null>;
-  getMany(collection: 'profiles', ids: unknown): Promise<(UserProfile | null)[]>;
-  list(collection: 'profiles', query: unknown): Promise<Page<UserProfile>>;
-  count(collection: 'profiles', query: unknown): Promise<number>;
-  update(collection: 'profiles', id: unknown, change: unknown): Promise<UserProfile>;
-  remove(collection: 'profiles', id: unknown): Promise<void>;
+  create<T>(collection: CollectionName, draft: unknown): Promise<T>;
+  createMany<T>(collection: CollectionName, drafts: unknown): Promise<T[]>;
+  get<T>(collection: CollectionName, id: unknown): Promise<T | null>;
+  getMany<T>(collection: CollectionName, ids: unknown): Promise<(T | null)[]>;
+  list<T>(collection: CollectionName, query: unknown): Promise<Page<T>>;
+  count(collection: CollectionName, query: unknown): Promise<number>;
+  update<T>(collection: CollectionName, id: unknown, change: unknown): Promise<T>;
+  remove(collection: CollectionName, id: unknown): Promise<void>;
+  searchJournal(text: unknown, query: unknown): Promise<Page<JournalEntry>>;
+  markViewed(insightId: unknown): Promise<Insight>;
   chart(profileId: unknown): Promise<ChartResult | null>;
   recalculateChart(profileId: unknown): Promise<ChartResult>;
   account(): Promise<{ userId: string | null; sessionId: string }>;

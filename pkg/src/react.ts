@@ -6,11 +6,15 @@ import {
 
 import { SoulCodex, endedBy } from './codex.js';
 import init from './index.js';
-import { LOADING, Live, onProfiles, shared, type Result } from './live.js';
+import { LOADING, Live, onChanges, shared, type Result } from './live.js';
 import type { ModuleSource } from './load.js';
-import type { ChartResult, OpenOptions, Page, Query, Unsubscribe, UserProfile } from './types.js';
+import type { CollectionName } from './raw.js';
+import type {
+  ChartResult, OpenOptions, Page, Query, ReadOnlyCollection, Unsubscribe, UserProfile,
+} from './types.js';
 
 export type { Result } from './live.js';
+export type { CollectionName } from './raw.js';
 
 const Context = createContext<Result<SoulCodex> | null>(null);
 const never = (): Unsubscribe => () => {};
@@ -52,12 +56,23 @@ export function useSoulCodex(): Result<SoulCodex> {
   return opened;
 }
 
-/** A page of profiles, read again when one changes, here or in another tab. */
+/** The records of a collection. */
+export type RecordOf<K extends CollectionName> = SoulCodex[K] extends ReadOnlyCollection<infer T> ? T : never;
+
+/** A page of a collection, read again when a record of it changes, here or in another tab. */
+export function useCollection<K extends CollectionName>(
+  name: K, query?: Query<RecordOf<K>>,
+): Result<Page<RecordOf<K>>> {
+  return useLive(`${name} ${JSON.stringify(query ?? null)}`, (codex) => {
+    // The name alone doesn't tell the compiler which collection this is.
+    const collection = codex[name] as unknown as ReadOnlyCollection<RecordOf<K>>;
+    return new Live(() => collection.list(query), (again) => onChanges(codex, name, null, again));
+  });
+}
+
+/** A page of profiles, as of any collection. */
 export function useProfiles(query?: Query<UserProfile>): Result<Page<UserProfile>> {
-  return useLive(
-    `profiles ${JSON.stringify(query ?? null)}`,
-    (codex) => new Live(() => codex.profiles.list(query), (again) => onProfiles(codex, null, again)),
-  );
+  return useCollection('profiles', query);
 }
 
 /** One profile; null where there is none of that id. */
@@ -67,7 +82,7 @@ export function useProfile(id: string | null): Result<UserProfile | null> {
     (codex) =>
       new Live(
         () => (id === null ? Promise.resolve(null) : codex.profiles.get(id)),
-        (again) => onProfiles(codex, id, again),
+        (again) => onChanges(codex, 'profiles', id, again),
       ),
   );
 }
@@ -79,7 +94,7 @@ export function useChart(profileId: string | null): Result<ChartResult | null> {
     (codex) =>
       new Live(
         () => (profileId === null ? Promise.resolve(null) : codex.charts.get(profileId)),
-        (again) => onProfiles(codex, profileId, again),
+        (again) => onChanges(codex, 'profiles', profileId, again),
       ),
   );
 }

@@ -424,6 +424,126 @@ export interface ChartResult extends Stored {
   confidence: Confidence;
 }
 
+export type RelationshipType = 'romantic' | 'friend' | 'family' | 'colleague' | 'other';
+
+export interface PersonDraft extends Partial<PairMember> {
+  /** The profile that knows this person. */
+  ownerProfileId: string;
+  name: string;
+  relationshipType?: RelationshipType | null;
+  photoUrl?: string | null;
+  notes?: string | null;
+}
+
+export interface Person extends Synced, Nullable<Partial<BirthData>> {
+  ownerProfileId: string;
+  name: string;
+  relationshipType: RelationshipType | null;
+  photoUrl: string | null;
+  notes: string | null;
+  readonly chartData: unknown;
+  readonly lastCalculatedAt: string | null;
+}
+
+/** The one analysis of a profile and a person. */
+export interface Compatibility extends Synced, CompatibilityScores {
+  profile1Id: string;
+  /** The person's id. */
+  profile2Id: string;
+  calculatedAt: string;
+}
+
+export type Mood = 'happy' | 'neutral' | 'sad' | 'anxious' | 'excited' | 'reflective' | 'grateful';
+
+export interface JournalDraft {
+  profileId: string;
+  content: string;
+  /** Today unless said otherwise. */
+  entryDate?: string;
+  title?: string | null;
+  mood?: Mood | null;
+  tags?: string[];
+  isPrivate?: boolean;
+  linkedPersonId?: string | null;
+  linkedCompatibilityId?: string | null;
+  linkedInsightId?: string | null;
+}
+
+/** A link is null, too, where the record that it leads to is gone. */
+export interface JournalEntry extends Synced {
+  profileId: string;
+  content: string;
+  entryDate: string;
+  title: string | null;
+  mood: Mood | null;
+  tags: string[];
+  isPrivate: boolean;
+  linkedPersonId: string | null;
+  linkedCompatibilityId: string | null;
+  linkedInsightId: string | null;
+}
+
+export type AssessmentType = 'mbti' | 'enneagram' | 'big_five' | 'attachment' | 'love_languages';
+
+export interface AssessmentDraft {
+  profileId: string;
+  type: AssessmentType;
+  /** Ids of the chosen answers, by the ids of their questions. */
+  responses: Record<string, string>;
+}
+
+/** Answers to a test: one record per profile and test. `result` is null while they are not scored. */
+export interface Assessment extends Synced {
+  profileId: string;
+  type: AssessmentType;
+  responses: Record<string, string>;
+  result: Record<string, unknown> | null;
+  completedAt: string | null;
+}
+
+export interface InsightContent {
+  headline: string;
+  content: string;
+  intention: string;
+  affirmation: string;
+  journalPrompt: string;
+  templateId: string;
+  personalDayNumber: number;
+  generatedBy: 'template';
+  currentTransits: {
+    moon: { sign: Sign; house: number | null };
+    aspects: { type: string; description: string }[];
+  };
+}
+
+/** The insight of a profile's day. */
+export interface Insight extends Synced, Omit<InsightContent, 'generatedBy'> {
+  profileId: string;
+  insightDate: string;
+  generatedBy: 'ai' | 'template' | 'hybrid';
+  generatedAt: string;
+  viewedAt: string | null;
+}
+
+export interface FrequencyDraft {
+  /** Today unless said otherwise; a day has one log. */
+  logDate?: string;
+  energy: number;
+  mood: number;
+  clarity: number;
+  connection: number;
+  notes?: string | null;
+}
+
+export interface FrequencyLog extends Synced {
+  logDate: string;
+  energy: number;
+  mood: number;
+  clarity: number;
+  connection: number;
+  notes: string | null;
+}
+
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
@@ -456,9 +576,28 @@ export interface ReadOnlyCollection<T> {
 
 export interface Collection<T, Draft> extends ReadOnlyCollection<T> {
   create(draft: Draft): Promise<T>;
+  /** Stores the records of all drafts or of none. */
+  createMany(drafts: readonly Draft[]): Promise<T[]>;
   /** Only the fields that are mentioned change. Fails with `store/not-found`. */
   update(id: string, change: Partial<Draft>): Promise<T>;
   remove(id: string): Promise<void>;
+}
+
+export interface Journal extends Collection<JournalEntry, JournalDraft> {
+  /**
+   * Entries in which every word of `text` is, or a word that begins with it; the best first. `tags` asks for entries that have
+   * them all. Of `where` it takes `profileId` and a range of `entryDate`, of `orderBy` only `entryDate`.
+   */
+  search(text: string, q?: Query<JournalEntry> & { tags?: string[]; mood?: Mood }): Promise<Page<JournalEntry>>;
+}
+
+export interface Compatibilities extends ReadOnlyCollection<Compatibility> {
+  remove(id: string): Promise<void>;
+}
+
+export interface Insights extends ReadOnlyCollection<Insight> {
+  /** Notes that the user has seen an insight; only the first time counts. Fails with `store/not-found`. */
+  markViewed(id: string): Promise<Insight>;
 }
 
 export interface Charts {

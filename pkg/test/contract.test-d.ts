@@ -37,6 +37,16 @@ covers<ours.Place, contract.Place>();
 same<ours.UserProfileDraft, contract.UserProfileDraft>(true);
 same<ours.UserProfile, contract.UserProfile>(true);
 same<ours.ChartResult, contract.ChartResult>(true);
+same<ours.PersonDraft, contract.PersonDraft>(true);
+same<ours.Person, contract.Person>(true);
+covers<ours.Compatibility, contract.Compatibility>();
+same<ours.JournalDraft, contract.JournalDraft>(true);
+same<ours.JournalEntry, contract.JournalEntry>(true);
+same<ours.AssessmentDraft, contract.AssessmentDraft>(true);
+same<ours.Assessment, contract.Assessment>(true);
+same<ours.Insight, contract.Insight>(true);
+same<ours.FrequencyDraft, contract.FrequencyDraft>(true);
+same<ours.FrequencyLog, contract.FrequencyLog>(true);
 same<ours.Page<ours.UserProfile>, contract.Page<contract.UserProfile>>(true);
 same<ours.Query<ours.UserProfile>, contract.Query<contract.UserProfile>>(true);
 same<ours.Change, contract.Change>(true);
@@ -67,8 +77,11 @@ ours.searchPlaces satisfies typeof contract.searchPlaces;
 declare const error: ours.SoulError;
 error satisfies contract.SoulError;
 declare const codex: ours.SoulCodex;
-codex satisfies Pick<contract.SoulCodex, 'close' | 'charts'>;
-codex.profiles satisfies Omit<contract.SoulCodex['profiles'], 'createMany'>;
+codex satisfies Pick<
+  contract.SoulCodex, 'close' | 'charts' | 'profiles' | 'people' | 'journal' | 'assessments' | 'frequency'
+>;
+codex.compatibilities satisfies Omit<contract.SoulCodex['compatibilities'], 'analyze'>;
+codex.insights satisfies Omit<contract.SoulCodex['insights'], 'forDay'>;
 codex.account satisfies Pick<contract.SoulCodex['account'], 'current'>;
 codex.storage satisfies Pick<contract.SoulCodex['storage'], 'usage' | 'persist'>;
 ours.SoulCodex.open satisfies (o?: Pick<contract.OpenOptions, 'databaseName' | 'durability'>) => Promise<ours.SoulCodex>;
@@ -102,6 +115,10 @@ void slimInit();
 new ours.SoulCodex();
 // @ts-expect-error What is calculated can't be written.
 void codex.profiles.update('id', { completenessScore: 100 });
+// @ts-expect-error Analyses are calculated, never given.
+codex.compatibilities.create;
+// @ts-expect-error No mood of that name.
+void codex.journal.search('walk', { mood: 'hungry' });
 // @ts-expect-error Stored fields are not changed in place.
 (await codex.profiles.get('id'))!.version = 2;
 // @ts-expect-error There may be no such profile.
