@@ -8,6 +8,7 @@ Also compares the instants of 40 stations of each planet, where the sign of the 
 Runs the example `positions` of the crate for the product's side.
 """
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -36,6 +37,10 @@ ALLOWED = {  # longitude and latitude in arcseconds, distance relative, speed in
     "mars": (0.5, 1e-5, 1e-4), "jupiter": (0.3, 1e-5, 1e-4), "saturn": (0.3, 1e-5, 1e-4), "uranus": (0.5, 1e-5, 1e-4),
     "neptune": (0.5, 1e-5, 1e-4), "pluto": (0.5, 1e-5, 1e-4), "north_node": (1.5, None, 1e-3),
 }
+
+
+# Names the tables that were measured: the test refuses figures of others.
+PROVENANCE = ROOT / "crates" / "ephemeris" / "src" / "tables" / "provenance.json"
 
 
 def wrap(degrees):
@@ -151,6 +156,7 @@ def write(jd, kept, figures, rows, turning):
         "made_by": "tools/ephemeris/check.py --write",
         "seed": CHECK_SEED,
         "instants_compared": INSTANTS,
+        "provenance_sha256": hashlib.sha256(PROVENANCE.read_bytes()).hexdigest(),
         "measured": figures,
         "stations_jd_tt": {name: [round(float(x), 6) for x in (at - late / 86400.0)[::4]]
                            for name, (at, late) in turning.items()},

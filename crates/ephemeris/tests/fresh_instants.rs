@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use soul_core::{JulianDayTt, difference_deg};
 use soul_ephemeris::{Body, Sky};
 use soul_testkit::Worst;
@@ -18,6 +19,7 @@ const TRUTH: &str = include_str!("../../../tests/golden/fresh_instants_de440.jso
 #[derive(Deserialize)]
 struct Truth {
     instants_compared: usize,
+    provenance_sha256: String,
     measured: BTreeMap<String, Measured>,
     stations_jd_tt: BTreeMap<String, Vec<f64>>,
     cases: Vec<Case>,
@@ -56,6 +58,13 @@ const BOUNDS: [(Body, &str, f64, f64, f64); 11] = [
 
 fn truth() -> Truth {
     serde_json::from_str(TRUTH).unwrap()
+}
+
+#[test]
+fn the_recorded_comparison_was_made_with_todays_tables() {
+    let provenance = include_bytes!("../src/tables/provenance.json");
+    let digest: String = Sha256::digest(provenance).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(truth().provenance_sha256, digest, "run tools/ephemeris/check.py --write");
 }
 
 #[test]
