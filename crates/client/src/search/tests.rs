@@ -398,13 +398,13 @@ fn pages_join_up_where_better_matches_end_and_worse_ones_begin() {
                 entry("title-2", "2025-01-02", "Moon", ""),
                 // Each of these two ways is worth the same, so the day decides.
                 entry("begins-title-3", "2025-01-03", "Moonlit", ""),
-                entry("often-4", "2025-01-04", "", "moon moon moon"),
-                entry("begins-title-5", "2025-01-05", "Moonlit", ""),
+                entry("often-5", "2025-01-05", "", "moon moon moon"),
+                entry("begins-title-4", "2025-01-04", "Moonlit", ""),
                 entry("once-6", "2025-01-06", "", "moon"),
             ],
         )
         .await;
-        let expected = ["title-2", "title-1", "begins-title-5", "often-4", "begins-title-3", "once-6"];
+        let expected = ["title-2", "title-1", "often-5", "begins-title-4", "begins-title-3", "once-6"];
         for limit in 1..=7 {
             let mut read = Vec::new();
             let mut cursor = None;
