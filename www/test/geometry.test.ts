@@ -24,6 +24,12 @@ test('the middle of a house that spans 0 Aries lies inside it', () => {
   assert.equal(middleBetween(100, 130), 115);
 });
 
+test('the middle of a house lies inside it where the cusps run backwards', () => {
+  assert.equal(middleBetween(299, 281), 290);
+  assert.equal(middleBetween(10, 350), 0);
+  assert.ok(Math.abs(middleBetween(299.1, 201.5) - 250.3) < 1e-9);
+});
+
 test("a ring's piece begins at the outer circle and is closed", () => {
   assert.equal(
     ringPiece(0, 90, 50, 100),

@@ -28,9 +28,16 @@ export function pointAt(directionDeg: number, radius: number): Point {
   return { x: radius * Math.cos(angle), y: -radius * Math.sin(angle) };
 }
 
-/** The middle of the way from one longitude on to the next, in the order of the zodiac. */
+/**
+ * The middle of the shorter arc between two neighbouring cusps.
+ *
+ * Inside the polar circles some house systems list the cusps backwards through the zodiac; a house is the shorter
+ * arc all the same.
+ */
 export function middleBetween(fromDeg: number, toDeg: number): number {
-  return normalize(fromDeg + normalize(toDeg - fromDeg) / 2);
+  const onward = normalize(toDeg - fromDeg);
+  const way = onward <= 180 ? onward : onward - 360;
+  return normalize(fromDeg + way / 2);
 }
 
 /** An SVG path of a ring's piece from one direction counter-clockwise to another, less than half a turn. */
