@@ -2,7 +2,7 @@ import type { Chart, HouseSystem } from 'soul-codex';
 import { Glyph } from '../wheel/Glyph.tsx';
 import { SIGN_PATHS } from '../wheel/glyphPaths.ts';
 import { degreesAndMinutes } from './format.ts';
-import { HOUSE_SYSTEM_NAMES, placeInSign } from './words.ts';
+import { HOUSE_SYSTEM_NAMES, placeInSign, replacedHouses } from './words.ts';
 
 interface Props {
   chart: Chart;
@@ -13,6 +13,7 @@ interface Props {
 export function HousesTable({ chart, houseSystem, onHouseSystem }: Props) {
   const points = anglesOf(chart);
   if (chart.houseCusps === null) return null;
+  const replaced = replacedHouses(houseSystem, chart.houseSystem);
   return (
     <section aria-labelledby="houses">
       <h2 id="houses">Houses</h2>
@@ -21,6 +22,7 @@ export function HousesTable({ chart, houseSystem, onHouseSystem }: Props) {
         <select
           id="houseSystem"
           value={houseSystem}
+          aria-describedby={replaced === null ? undefined : 'houseSystem-replaced'}
           onChange={(event) => onHouseSystem(event.target.value as HouseSystem)}
         >
           {Object.entries(HOUSE_SYSTEM_NAMES).map(([system, name]) => (
@@ -30,6 +32,13 @@ export function HousesTable({ chart, houseSystem, onHouseSystem }: Props) {
           ))}
         </select>
       </p>
+      <div role="status">
+        {replaced !== null && (
+          <p className="note" id="houseSystem-replaced">
+            {replaced}
+          </p>
+        )}
+      </div>
       <table className="chart-table" aria-labelledby="houses">
         <thead>
           <tr>

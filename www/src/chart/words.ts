@@ -79,6 +79,13 @@ export const CONFIDENCE_WORDS: Record<Confidence, string> = {
   low: 'The birth time is unknown, so houses and rising sign are left open.',
 };
 
+/** What to say where the houses are of another system than the one chosen; null where they are of that one. */
+export function replacedHouses(chosen: HouseSystem, used: HouseSystem | null): string | null {
+  if (used === null || used === chosen) return null;
+  const [without, instead] = [HOUSE_SYSTEM_NAMES[chosen], HOUSE_SYSTEM_NAMES[used]];
+  return `${without} has no houses at this latitude. The houses shown are those of ${instead}.`;
+}
+
 /** The sign that a longitude lies in, and the degree within it. */
 export function placeInSign(longitudeDeg: number): { sign: Sign; degree: number } {
   const index = Math.min(11, Math.floor(longitudeDeg / 30));
