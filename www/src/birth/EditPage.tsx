@@ -3,6 +3,7 @@ import { useProfile, useSoulCodex } from 'soul-codex/react';
 import { FailureNote } from '../FailureNote.tsx';
 import { NotFound } from '../NotFound.tsx';
 import { PageTitle } from '../PageTitle.tsx';
+import { openedCodex } from '../opened.ts';
 import { nameOf } from '../profiles/names.ts';
 import { goTo } from '../router.ts';
 import { BirthForm } from './BirthForm.tsx';
@@ -17,7 +18,7 @@ export function EditPage({ id }: { id: string }) {
 }
 
 function Edit({ profile }: { profile: UserProfile }) {
-  const codex = useSoulCodex().data;
+  const opened = useSoulCodex();
   const back = () => goTo({ page: 'chart', id: profile.id });
   return (
     <>
@@ -26,8 +27,7 @@ function Edit({ profile }: { profile: UserProfile }) {
         initial={fieldsOf(profile)}
         saveLabel="Save"
         onSave={async (draft) => {
-          if (!codex) return;
-          await codex.profiles.update(profile.id, draft);
+          await openedCodex(opened).profiles.update(profile.id, draft);
           back();
         }}
         onCancel={back}

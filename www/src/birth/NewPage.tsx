@@ -2,12 +2,13 @@ import { useMemo } from 'react';
 import { timezones } from 'soul-codex';
 import { useSoulCodex } from 'soul-codex/react';
 import { PageTitle } from '../PageTitle.tsx';
+import { openedCodex } from '../opened.ts';
 import { goTo } from '../router.ts';
 import { BirthForm } from './BirthForm.tsx';
 import { emptyFields } from './fields.ts';
 
 export function NewPage() {
-  const codex = useSoulCodex().data;
+  const opened = useSoulCodex();
   const initial = useMemo(() => emptyFields(zoneOfDevice()), []);
   return (
     <>
@@ -17,8 +18,7 @@ export function NewPage() {
         zoneIsSuggested
         saveLabel="Make the chart"
         onSave={async (draft) => {
-          if (!codex) return;
-          const profile = await codex.profiles.create(draft);
+          const profile = await openedCodex(opened).profiles.create(draft);
           goTo({ page: 'chart', id: profile.id });
         }}
         onCancel={() => goTo({ page: 'list' })}

@@ -2,11 +2,12 @@ import { useId, useRef, useState } from 'react';
 import { useSoulCodex } from 'soul-codex/react';
 import type { UserProfile } from 'soul-codex';
 import { FailureNote } from '../FailureNote.tsx';
+import { openedCodex } from '../opened.ts';
 import { nameOf } from './names.ts';
 
 /** Deletes a profile with its chart, after asking. */
 export function DeleteButton({ profile, onDeleted }: { profile: UserProfile; onDeleted?: () => void }) {
-  const codex = useSoulCodex().data;
+  const opened = useSoulCodex();
   const dialog = useRef<HTMLDialogElement>(null);
   const keep = useRef<HTMLButtonElement>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -20,10 +21,9 @@ export function DeleteButton({ profile, onDeleted }: { profile: UserProfile; onD
   }
 
   async function remove() {
-    if (!codex) return;
     setFailure(null);
     try {
-      await codex.profiles.remove(profile.id);
+      await openedCodex(opened).profiles.remove(profile.id);
     } catch (error) {
       setFailure(error);
       return;
