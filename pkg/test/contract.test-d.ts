@@ -1,5 +1,6 @@
 // Compiled, never run: what the package declares fits the contract, for all of it that exists so far.
 import init, * as ours from '../src/index.js';
+import { useCollection } from '../src/react.js';
 import slimInit, * as slim from '../src/slim.js';
 import type contractInit from './contract.js';
 import type * as contract from './contract.js';
@@ -100,7 +101,11 @@ ours.positions(2451545).NorthNode.distanceAu satisfies number;
 // @ts-expect-error An unknown birth time has no ascendant.
 ours.natalChart({ birthDate: '1990-06-15' }).ascendant satisfies number;
 
+useCollection('people', { orderBy: 'name' }).data?.items[0]?.name satisfies string | undefined;
+
 // ── what must not compile
+// @ts-expect-error A field of another collection.
+useCollection('people', { orderBy: 'entryDate' });
 // @ts-expect-error The date is required.
 ours.natalChart({});
 // @ts-expect-error A misspelt field.
