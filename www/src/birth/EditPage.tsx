@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { UserProfile } from 'soul-codex';
 import { useProfile, useSoulCodex } from 'soul-codex/react';
 import { FailureNote } from '../FailureNote.tsx';
@@ -7,7 +8,7 @@ import { openedCodex } from '../opened.ts';
 import { nameOf } from '../profiles/names.ts';
 import { goTo } from '../router.ts';
 import { BirthForm } from './BirthForm.tsx';
-import { fieldsOf } from './fields.ts';
+import { changesOf, fieldsOf } from './fields.ts';
 
 export function EditPage({ id }: { id: string }) {
   const profile = useProfile(id);
@@ -19,15 +20,20 @@ export function EditPage({ id }: { id: string }) {
 
 function Edit({ profile }: { profile: UserProfile }) {
   const opened = useSoulCodex();
+  // The form stays as it was opened, while the profile may change in another tab.
+  const [initial] = useState(() => fieldsOf(profile));
   const back = () => goTo({ page: 'chart', id: profile.id });
   return (
     <>
       <PageTitle title={`Edit ${nameOf(profile)}`} />
       <BirthForm
-        initial={fieldsOf(profile)}
+        initial={initial}
         saveLabel="Save"
         onSave={async (draft) => {
-          await openedCodex(opened).profiles.update(profile.id, draft);
+          const changes = changesOf(initial, draft);
+          if (Object.keys(changes).length > 0) {
+            await openedCodex(opened).profiles.update(profile.id, changes);
+          }
           back();
         }}
         onCancel={back}

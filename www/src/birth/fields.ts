@@ -77,6 +77,25 @@ export function draftOf(fields: Fields): UserProfileDraft {
   };
 }
 
+/**
+ * The fields of a draft that differ from what the form began with.
+ *
+ * The others may have been changed in another tab since, and stay as they are stored.
+ */
+export function changesOf(initial: Fields, draft: UserProfileDraft): Partial<UserProfileDraft> {
+  const before = comparable(draftOf(initial));
+  const after = comparable(draft);
+  const changed = (Object.keys(draft) as (keyof UserProfileDraft)[]).filter(
+    (field) => after[field] !== before[field],
+  );
+  return Object.fromEntries(changed.map((field) => [field, draft[field]]));
+}
+
+/** No reading of a repeated hour means the first one, so the two are no difference. */
+function comparable(draft: UserProfileDraft): UserProfileDraft {
+  return { ...draft, birthTimeFold: draft.birthTimeFold ?? 'first' };
+}
+
 function textOrNull(text: string): string | null {
   const trimmed = text.trim();
   return trimmed === '' ? null : trimmed;
