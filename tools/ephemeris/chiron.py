@@ -103,11 +103,12 @@ class Orbit(VectorFunction):
 
 
 def golden():
+    """Every second of the truth tables' places by date; the tests hold the orbit to the others."""
     rows = []
     for name in ("positions.json", "positions_extended.json"):
         for case in json.loads((GOLDEN / name).read_text())["cases"]:
             rows.append([case["jd_tt"], *case["points"]["chiron"]["swiss_de431"][:3]])
-    return np.array(sorted(rows)).T
+    return np.array(sorted(rows)[::2]).T
 
 
 def residuals(state, spline, rows):
