@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { natalChart, type Chart, type HouseSystem, type UserProfile } from 'soul-codex';
+import type { HouseSystem, UserProfile } from 'soul-codex';
 import { useChart, useProfile } from 'soul-codex/react';
 import { FailureNote } from '../FailureNote.tsx';
 import { NotFound } from '../NotFound.tsx';
@@ -14,6 +14,7 @@ import { BodiesTable } from './BodiesTable.tsx';
 import { Essentials } from './Essentials.tsx';
 import { HousesTable } from './HousesTable.tsx';
 import { Notes } from './Notes.tsx';
+import { calculate } from './calculate.ts';
 import { coordinateText, dateText, utcText } from './format.ts';
 
 export function ChartPage({ id }: { id: string }) {
@@ -27,7 +28,7 @@ export function ChartPage({ id }: { id: string }) {
 function Opened({ profile }: { profile: UserProfile }) {
   const [houseSystem, setHouseSystem] = useState<HouseSystem>('placidus');
   // Placements, angles and warnings are calculated anew in less than the time of a frame; what is stored is read for the list.
-  const { chart, error } = useMemo(() => calculate(profile, houseSystem), [profile, houseSystem]);
+  const { chart, error } = useMemo(() => calculate(profile, { houseSystem }), [profile, houseSystem]);
   const stored = useChart(profile.id).data;
   const name = nameOf(profile);
   return (
@@ -66,14 +67,6 @@ function Opened({ profile }: { profile: UserProfile }) {
       )}
     </article>
   );
-}
-
-function calculate(profile: UserProfile, houseSystem: HouseSystem): { chart: Chart | null; error: unknown } {
-  try {
-    return { chart: natalChart(profile, { houseSystem }), error: null };
-  } catch (error) {
-    return { chart: null, error };
-  }
 }
 
 function birthLine(profile: UserProfile): string {

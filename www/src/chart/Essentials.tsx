@@ -1,42 +1,52 @@
-import type { Chart, Sign } from 'soul-codex';
+import type { Body, Chart, Sign } from 'soul-codex';
 import { Glyph } from '../wheel/Glyph.tsx';
 import { BODY_PATHS, SIGN_PATHS } from '../wheel/glyphPaths.ts';
 import { degreesAndMinutes } from './format.ts';
-import { placeInSign } from './words.ts';
+import { oneOf, placeInSign, signsOf } from './words.ts';
 
 /** Sun, Moon and Ascendant, which most people look for first. */
 export function Essentials({ chart }: { chart: Chart }) {
   const rising = chart.ascendant === null ? null : placeInSign(chart.ascendant);
   return (
     <dl className="essentials">
-      <Essential id="sun" term="Sun" path={BODY_PATHS.Sun} place={chart.bodies.Sun} />
-      <Essential id="moon" term="Moon" path={BODY_PATHS.Moon} place={chart.bodies.Moon} />
-      <Essential id="ascendant" term="Ascendant" place={rising} />
+      <Essential id="sun" term="Sun" path={BODY_PATHS.Sun} {...placeOf(chart, 'Sun')} />
+      <Essential id="moon" term="Moon" path={BODY_PATHS.Moon} {...placeOf(chart, 'Moon')} />
+      <Essential id="ascendant" term="Ascendant" signs={rising ? [rising.sign] : []} degree={rising?.degree ?? null} />
     </dl>
   );
+}
+
+/** Where several signs are possible the degree, which is that of one instant, says nothing. */
+function placeOf(chart: Chart, body: Body): { signs: Sign[]; degree: number | null } {
+  const signs = signsOf(chart, body);
+  return { signs, degree: signs.length === 1 ? chart.bodies[body].degree : null };
 }
 
 interface EssentialProps {
   id: string;
   term: string;
   path?: string;
-  place: { sign: Sign; degree: number } | null;
+  /** All that it can be; none where it is left open. */
+  signs: readonly Sign[];
+  degree: number | null;
 }
 
-function Essential({ id, term, path, place }: EssentialProps) {
+function Essential({ id, term, path, signs, degree }: EssentialProps) {
   return (
     <div data-essential={id}>
       <dt>
         {path !== undefined && <Glyph path={path} />}
         {term}
       </dt>
-      {place ? (
+      {signs.length > 0 ? (
         <dd>
           <span className="essential-sign">
-            <Glyph path={SIGN_PATHS[place.sign]} />
-            {place.sign}
+            {signs.map((sign) => (
+              <Glyph key={sign} path={SIGN_PATHS[sign]} />
+            ))}
+            {oneOf(signs)}
           </span>{' '}
-          <span className="degrees">{degreesAndMinutes(place.degree)}</span>
+          {degree !== null && <span className="degrees">{degreesAndMinutes(degree)}</span>}
         </dd>
       ) : (
         <dd className="open">left open</dd>

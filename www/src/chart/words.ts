@@ -92,9 +92,22 @@ export function placeInSign(longitudeDeg: number): { sign: Sign; degree: number 
   return { sign: SIGNS[index] ?? 'Aries', degree: longitudeDeg - 30 * index };
 }
 
+/** The sign of a body; where the birth data leave it open all that it can be, the likeliest first. */
+export function signsOf(chart: Pick<Chart, 'bodies' | 'uncertain'>, body: Body): Sign[] {
+  const open = chart.uncertain.find(({ field }) => field === `bodies.${body}.sign`);
+  const names = open?.alternatives.map(({ value }) => value) ?? [chart.bodies[body].sign];
+  return SIGNS.filter((sign) => names.includes(sign)).sort((a, b) => names.indexOf(a) - names.indexOf(b));
+}
+
+/** Words of which one is true: `Libra or Scorpio`, `Libra, Scorpio or Sagittarius`. */
+export function oneOf(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+}
+
 /** The signs of Sun, Moon and Ascendant in one line. */
-export function signature(chart: Chart): string {
-  const signs = [`Sun in ${chart.bodies.Sun.sign}`, `Moon in ${chart.bodies.Moon.sign}`];
+export function signature(chart: Pick<Chart, 'bodies' | 'uncertain' | 'ascendant'>): string {
+  const signs = (['Sun', 'Moon'] as const).map((body) => `${body} in ${oneOf(signsOf(chart, body))}`);
   if (chart.ascendant !== null) signs.push(`${placeInSign(chart.ascendant).sign} rising`);
   return signs.join(', ');
 }

@@ -1,10 +1,12 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useChart, useProfiles } from 'soul-codex/react';
 import type { ChartResult, UserProfile } from 'soul-codex';
 import { FailureNote } from '../FailureNote.tsx';
 import { PageTitle } from '../PageTitle.tsx';
 import { timeForPeople } from '../birth/parse.ts';
+import { calculate } from '../chart/calculate.ts';
 import { dateText } from '../chart/format.ts';
+import { signature } from '../chart/words.ts';
 import { hrefOf } from '../router.ts';
 import { DeleteButton } from './DeleteButton.tsx';
 import { nameOf } from './names.ts';
@@ -73,7 +75,7 @@ function Card({ profile }: { profile: UserProfile }) {
         {profile.birthTime === null ? ', time unknown' : `, ${timeForPeople(profile.birthTime)}`}
         {profile.birthLocation !== null && `, ${profile.birthLocation}`}
       </p>
-      {chart.data && <p className="card-signs">{signsOf(chart.data)}</p>}
+      {chart.data && <Signs profile={profile} stored={chart.data} />}
       {chart.status === 'failed' && <FailureNote error={chart.error} />}
       <p className="card-actions">
         <a href={hrefOf({ page: 'edit', id: profile.id })} aria-label={`Edit ${name}`}>
@@ -85,7 +87,18 @@ function Card({ profile }: { profile: UserProfile }) {
   );
 }
 
-function signsOf(chart: ChartResult): string {
-  const rising = chart.risingSign === null ? '' : `, ${chart.risingSign} rising`;
-  return `Sun in ${chart.sunSign}, Moon in ${chart.moonSign}${rising}`;
+/** What is stored has one sign of each: where the birth data leave more open, the whole chart tells which. */
+function Signs({ profile, stored }: { profile: UserProfile; stored: ChartResult }) {
+  const sure = stored.confidence === 'high';
+  const { chart, error } = useMemo(
+    () => (sure ? { chart: null, error: null } : calculate(profile)),
+    [profile, sure],
+  );
+  if (error !== null) return <FailureNote error={error} />;
+  return <p className="card-signs">{chart ? signature(chart) : storedSigns(stored)}</p>;
+}
+
+function storedSigns(stored: ChartResult): string {
+  const rising = stored.risingSign === null ? '' : `, ${stored.risingSign} rising`;
+  return `Sun in ${stored.sunSign}, Moon in ${stored.moonSign}${rising}`;
 }
