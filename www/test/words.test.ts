@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Chart } from 'soul-codex';
-import { oneOf, replacedHouses, signature, signsOf } from '../src/chart/words.ts';
+import { introToOpen, oneOf, replacedHouses, signature, signsOf } from '../src/chart/words.ts';
 
 test('houses of another system than the chosen one are named', () => {
   assert.equal(
@@ -35,4 +35,12 @@ test('signs that are sure are said plainly', () => {
 
 test('three possibilities are listed with one "or"', () => {
   assert.equal(oneOf(['Libra', 'Scorpio', 'Sagittarius']), 'Libra, Scorpio or Sagittarius');
+});
+
+test('shares are of the day only where its zone is known', () => {
+  const timeUnknown = { code: 'birth/time-unknown', message: '' };
+  const zoneEstimated = { code: 'birth/timezone-estimated', message: '' };
+  assert.match(introToOpen({ warnings: [timeUnknown] }), /by the share of the day:$/);
+  assert.match(introToOpen({ warnings: [zoneEstimated] }), /by the share of the possible times of birth:$/);
+  assert.doesNotMatch(introToOpen({ warnings: [timeUnknown, zoneEstimated] }), /day/);
 });

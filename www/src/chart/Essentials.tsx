@@ -11,7 +11,12 @@ export function Essentials({ chart }: { chart: Chart }) {
     <dl className="essentials">
       <Essential id="sun" term="Sun" path={BODY_PATHS.Sun} {...placeOf(chart, 'Sun')} />
       <Essential id="moon" term="Moon" path={BODY_PATHS.Moon} {...placeOf(chart, 'Moon')} />
-      <Essential id="ascendant" term="Ascendant" signs={rising ? [rising.sign] : []} degree={rising?.degree ?? null} />
+      <Essential
+        id="ascendant"
+        term="Ascendant"
+        signs={rising ? [rising.sign] : []}
+        degree={rising?.degree ?? null}
+      />
     </dl>
   );
 }

@@ -1,6 +1,6 @@
 import type { Chart, Uncertain } from 'soul-codex';
 import { shareText } from './format.ts';
-import { CONFIDENCE_WORDS, bodyName } from './words.ts';
+import { CONFIDENCE_WORDS, bodyName, introToOpen } from './words.ts';
 
 /** How sure the chart is, what was left out, and which signs stay open. */
 export function Notes({ chart }: { chart: Chart }) {
@@ -20,7 +20,7 @@ export function Notes({ chart }: { chart: Chart }) {
       )}
       {chart.uncertain.length > 0 && (
         <>
-          <p>On that day these could be, by the share of the day:</p>
+          <p>{introToOpen(chart)}</p>
           <ul>
             {chart.uncertain.map((open) => (
               <li key={open.field}>{`${subjectOf(open)}: ${alternatives(open)}`}</li>

@@ -99,6 +99,17 @@ export function signsOf(chart: Pick<Chart, 'bodies' | 'uncertain'>, body: Body):
   return SIGNS.filter((sign) => names.includes(sign)).sort((a, b) => names.indexOf(a) - names.indexOf(b));
 }
 
+/**
+ * What stands before the signs that stay open and their shares.
+ *
+ * Without a zone the possible instants are not those of one day: with a known time they are fewer, without it more.
+ */
+export function introToOpen(chart: Pick<Chart, 'warnings'>): string {
+  return chart.warnings.some(({ code }) => code === 'birth/timezone-estimated')
+    ? 'Without the time zone these could be, by the share of the possible times of birth:'
+    : 'On that day these could be, by the share of the day:';
+}
+
 /** Words of which one is true: `Libra or Scorpio`, `Libra, Scorpio or Sagittarius`. */
 export function oneOf(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
