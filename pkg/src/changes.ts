@@ -34,9 +34,14 @@ export class Changes {
     queueMicrotask(() => this.#tell(collection, { ids, origin: 'local' }));
   }
 
+  /** Tells nobody here any more; other tabs still learn of what this one finishes. */
+  silence(): void {
+    this.#listeners.clear();
+    if (this.#channel) this.#channel.onmessage = null;
+  }
+
   close(): void {
     this.#channel?.close();
-    this.#listeners.clear();
   }
 
   #tell(collection: string, change: Change): void {

@@ -32,6 +32,8 @@ export class SoulCodex {
   #ended: ClosedReason | null = null;
   /** The core's half; null before it is open, and again after an attempt that failed. */
   #raw: Promise<RawCodex> | null = null;
+  /** The calls that have not settled. */
+  readonly #underWay = new Set<Promise<unknown>>();
   /** The instance of the module that `#raw` belongs to. */
   #instance = 0;
 
@@ -42,12 +44,15 @@ export class SoulCodex {
       this.#end = (reason) => {
         if (this.#ended !== null) return;
         this.#ended = reason;
-        this.#changes.close();
+        this.#changes.silence();
+        // A write that is still under way has yet to tell the other tabs.
+        void Promise.allSettled(this.#underWay).then(() => this.#changes.close());
         resolve(reason);
       };
     });
 
-    const use = <T>(work: (codex: RawCodex) => Promise<T>) => this.#use(work);
+    const use = <T>(work: (codex: RawCodex) => Promise<T>) => this.#use(work, true);
+    const useOnce = <T>(work: (codex: RawCodex) => Promise<T>) => this.#use(work, false);
     const readOnly = <T>(name: CollectionName): ReadOnlyCollection<T> => ({
       get: (id) => use((codex) => codex.get<T>(name, id)),
       getMany: (ids) => use((codex) => codex.getMany<T>(name, ids)),
@@ -61,8 +66,8 @@ export class SoulCodex {
     const collection = <T, Draft>(name: CollectionName): Collection<T, Draft> => ({
       ...readOnly<T>(name),
       ...removal(name),
-      create: (draft) => use((codex) => codex.create<T>(name, draft)),
-      createMany: (drafts) => use((codex) => codex.createMany<T>(name, drafts)),
+      create: (draft) => useOnce((codex) => codex.create<T>(name, draft)),
+      createMany: (drafts) => useOnce((codex) => codex.createMany<T>(name, drafts)),
       update: (id, change) => use((codex) => codex.update<T>(name, id, change)),
     });
     this.profiles = collection('profiles');
@@ -106,7 +111,17 @@ export class SoulCodex {
     if (raw && this.#instance === currentInstance()) call(() => raw.close());
   }
 
-  async #use<T>(work: (codex: RawCodex) => Promise<T>): Promise<T> {
+  /**
+   * Does some work with the core's half. Where the browser drops the connection in the middle, the work is done once more if that is safe:
+   * it may have been written before the connection went, and what is created twice would be there twice.
+   */
+  #use<T>(work: (codex: RawCodex) => Promise<T>, repeatable: boolean): Promise<T> {
+    const settled = this.#attempt(work, repeatable).finally(() => this.#underWay.delete(settled));
+    this.#underWay.add(settled);
+    return settled;
+  }
+
+  async #attempt<T>(work: (codex: RawCodex) => Promise<T>, repeatable: boolean): Promise<T> {
     if (this.#ended !== null) throw endedBy(this.#ended);
     const attempt = async () => {
       for (;;) {
@@ -118,8 +133,8 @@ export class SoulCodex {
     try {
       return await attempt();
     } catch (error) {
-      if (!isSoulError(error, 'store/connection-lost') || this.#ended !== null) throw error;
-      // The browser dropped the connection and with it the transaction, so nothing of this call was written: once more.
+      const lost = isSoulError(error, 'store/connection-lost');
+      if (!lost || !repeatable || this.#ended !== null) throw error;
       return attempt();
     }
   }

@@ -36,6 +36,8 @@ pub(crate) struct Parts {
     pub(crate) confidence: Confidence,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) uncertain: Vec<Uncertain>,
+    /// First and last instant that the birth may have had, where it isn't known.
+    pub(crate) span: Option<(Instant, Instant)>,
     pub(crate) conventions: BTreeMap<&'static str, String>,
 }
 

@@ -6,6 +6,7 @@ use crate::assemble::Parts;
 use crate::chart::{Chart, ChartKind};
 use crate::natal::natal_parts;
 use crate::options::{ChartOptions, Node};
+use crate::uncertain::uncertain_between;
 use crate::{AstrologyError, Sign};
 
 /// Calculates the draconic chart: every longitude of the natal chart, cusps and angles too, counted from the lunar node of the
@@ -18,8 +19,10 @@ pub fn draconic_chart(birth: &Birth, options: &ChartOptions) -> Result<Chart, As
     let node_deg = parts.bodies.get(options.node.body()).position.longitude;
     turn(&mut parts, node_deg);
     parts.kind = ChartKind::Draconic;
-    // The signs that an unknown time leaves open are those of the tropical zodiac.
-    parts.uncertain.clear();
+    if let Some((first, last)) = parts.span {
+        let node = Some(options.node.body());
+        parts.uncertain = uncertain_between(first.into(), last.into(), birth.coordinates_deg(), node)?;
+    }
     let node = match options.node {
         Node::True => "true node of the birth instant",
         Node::Mean => "mean node of the birth instant",

@@ -59,6 +59,7 @@ pub(crate) fn natal_parts(birth: &Birth, options: &ChartOptions) -> Result<Parts
         confidence: moment.confidence,
         warnings,
         uncertain,
+        span: moment.span,
         conventions: BTreeMap::from([
             ("zodiac", "tropical, true equinox of date".into()),
             ("houseOfBody", "by ecliptic longitude, the cusp belonging to the house that it begins".into()),

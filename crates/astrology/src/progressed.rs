@@ -11,6 +11,7 @@ use crate::chart::{Chart, ChartKind};
 use crate::houses::Angles;
 use crate::natal::natal_parts;
 use crate::options::ChartOptions;
+use crate::uncertain::uncertain_between;
 
 /// Days of the mean tropical year, as used for progressions.
 const TROPICAL_YEAR_D: f64 = 365.242_189_7;
@@ -69,7 +70,10 @@ pub fn progressed_chart_at(
     // A hundredth of a second of progressed time is an hour of life: the instant is told to the millisecond.
     parts.instant = progressed_jd.to_instant().unwrap_or(parts.instant);
     parts.julian_day_tt = sky.julian_day().0;
-    parts.uncertain.clear();
+    if let Some(span) = parts.span {
+        let [first, last] = [span.0, span.1].map(|birth| progressed_jd_ut(birth.into(), target));
+        parts.uncertain = uncertain_between(first, last, None, None)?;
+    }
     parts
         .conventions
         .insert("progression", "secondary: a day for a mean tropical year of 365.2421897 days".into());

@@ -10,6 +10,7 @@ use crate::chart::{Chart, ChartKind};
 use crate::houses::armc_deg;
 use crate::natal::natal_parts;
 use crate::options::ChartOptions;
+use crate::uncertain::uncertain_between;
 
 /// Years that a return can be asked for.
 const YEAR: Bounds = Bounds { min: 1800.0, max: 2100.0, unit: "" };
@@ -36,8 +37,7 @@ pub fn solar_return_chart(
         return Err(InputError::new("input/out-of-range", "year", year, problem, YEAR.accepted()).into());
     }
     let mut parts = natal_parts(birth, options)?;
-    let natal_sun_deg = parts.bodies.get(Body::Sun).position.longitude;
-    let jd_tt = sun_at(natal_sun_deg, birthday_jd_tt(birth, parts.instant, year))?;
+    let jd_tt = returned_jd_tt(birth, parts.instant, year)?;
     let jd_ut = ut_from_tt(jd_tt);
     let sky = Sky::at(jd_tt)?;
 
@@ -60,10 +60,19 @@ pub fn solar_return_chart(
     parts.bodies = bodies(&sky, parts.houses.as_ref());
     parts.instant = jd_ut.to_instant().unwrap_or(parts.instant);
     parts.julian_day_tt = jd_tt.0;
-    parts.uncertain.clear();
+    if let Some(span) = parts.span {
+        let [first, last] = [span.0, span.1].map(|born| returned_jd_tt(birth, born, year));
+        parts.uncertain = uncertain_between(ut_from_tt(first?), ut_from_tt(last?), None, None)?;
+    }
     parts.conventions.insert("return", "tropical, without correction for precession".into());
     parts.conventions.insert("place", if elsewhere { "as given" } else { "birth place" }.into());
     Ok(parts.into_chart(options))
+}
+
+/// The return of a birth at an instant, in TT.
+fn returned_jd_tt(birth: &Birth, born: Instant, year: i32) -> Result<JulianDayTt, EphemerisError> {
+    let natal_sun_deg = Sky::at(tt_from_ut(born.into()))?.position(Body::Sun).longitude;
+    sun_at(natal_sun_deg, birthday_jd_tt(birth, born, year))
 }
 
 /// The birthday of that year at the birth's time of day in UT; 29 February becomes 1 March in a common year.

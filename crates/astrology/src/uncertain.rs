@@ -1,7 +1,7 @@
 //! Which signs an unknown birth time leaves open, and for what share of the time.
 
 use serde_json::Value;
-use soul_core::{Alternative, Instant, JulianDayUt, Uncertain, difference_deg};
+use soul_core::{Alternative, Instant, JulianDayUt, Uncertain, difference_deg, normalize_deg};
 use soul_ephemeris::{Body, Sky, tt_from_ut};
 
 use crate::houses::{Angles, armc_deg};
@@ -21,7 +21,20 @@ pub(crate) fn uncertain_signs(
     (first, last): (Instant, Instant),
     place_deg: Option<(f64, f64)>,
 ) -> Result<Vec<Uncertain>, AstrologyError> {
-    let (begin, end) = (JulianDayUt::from(first).0, JulianDayUt::from(last).0);
+    uncertain_between(first.into(), last.into(), place_deg, None)
+}
+
+/// As [`uncertain_signs`], between two Julian days; with a node, every longitude is counted from its place of the moment.
+///
+/// # Errors
+/// As [`uncertain_signs`].
+pub(crate) fn uncertain_between(
+    first: JulianDayUt,
+    last: JulianDayUt,
+    place_deg: Option<(f64, f64)>,
+    node: Option<Body>,
+) -> Result<Vec<Uncertain>, AstrologyError> {
+    let (begin, end) = (first.0, last.0);
     let at = |step: u32, steps: u32| begin + (end - begin) * f64::from(step) / f64::from(steps);
     let mut found = Vec::new();
 
@@ -29,7 +42,8 @@ pub(crate) fn uncertain_signs(
     let mut before: Option<[f64; Body::ALL.len()]> = None;
     for step in 0..=BODY_STEPS {
         let sky = Sky::at(tt_from_ut(JulianDayUt(at(step, BODY_STEPS))))?;
-        let longitudes_deg = Body::ALL.map(|body| sky.position(body).longitude);
+        let node_deg = node.map_or(0.0, |node| sky.position(node).longitude);
+        let longitudes_deg = Body::ALL.map(|body| normalize_deg(sky.position(body).longitude - node_deg));
         if let Some(before) = before {
             for ((shares, from_deg), to_deg) in shares.iter_mut().zip(before).zip(longitudes_deg) {
                 shares.add_step(from_deg, to_deg, 1.0 / f64::from(BODY_STEPS));
@@ -44,11 +58,13 @@ pub(crate) fn uncertain_signs(
     if let Some((latitude_deg, longitude_deg)) = place_deg {
         let mut shares = SignShares::default();
         let noon = Sky::at(tt_from_ut(JulianDayUt(at(1, 2))))?;
+        let node_deg = node.map_or(0.0, |node| noon.position(node).longitude);
         for step in 0..ASCENDANT_STEPS {
             let jd_ut = JulianDayUt(at(2 * step + 1, 2 * ASCENDANT_STEPS));
             let armc_deg = armc_deg(&noon, jd_ut, longitude_deg);
             let angles = Angles::new(armc_deg, noon.true_obliquity_deg(), latitude_deg);
-            shares.0[Sign::of(angles.ascendant_deg).0 as usize] += 1.0 / f64::from(ASCENDANT_STEPS);
+            shares.0[Sign::of(angles.ascendant_deg - node_deg).0 as usize] +=
+                1.0 / f64::from(ASCENDANT_STEPS);
         }
         found.extend(shares.uncertain("ascendant.sign"));
     }

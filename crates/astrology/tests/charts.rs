@@ -92,6 +92,35 @@ fn an_unknown_time_leaves_houses_out_and_lists_the_signs_of_the_day() {
 }
 
 #[test]
+fn every_chart_of_an_unknown_time_lists_a_moon_that_changes_its_sign() {
+    // Days on which the Moon's sign of that kind of chart differs between the charts of 00:00 and 23:59.
+    let at = |date: &str, time: Option<&str>| {
+        birth(json!({ "birthDate": date, "birthTime": time, "birthTimezone": "Etc/UTC" }))
+    };
+    let day = CivilDate::parse("2020-01-01").unwrap();
+    type Kind = fn(&Birth, CivilDate) -> Chart;
+    let kinds: [(&str, Kind); 3] = [
+        ("1990-06-02", |birth, _| draconic_chart(birth, &ChartOptions::draconic()).unwrap()),
+        ("1990-06-03", |birth, day| progressed_chart(birth, day, &ChartOptions::progressed()).unwrap()),
+        ("1990-06-01", |birth, _| solar_return_chart(birth, 2020, None, &ChartOptions::natal()).unwrap()),
+    ];
+    let mut changed = 0;
+    for (date, chart) in kinds {
+        let moon = |time| chart(&at(date, Some(time)), day).bodies.get(Body::Moon).sign;
+        let (early, late) = (moon("00:00:00"), moon("23:59:59"));
+        let open = chart(&at(date, None), day).uncertain;
+        let listed = open.iter().find(|open| open.field == "bodies.Moon.sign");
+        assert_eq!(listed.is_some(), early != late, "{date}");
+        if let Some(listed) = listed {
+            changed += 1;
+            let names: Vec<_> = listed.alternatives.iter().map(|one| one.value.as_str().unwrap()).collect();
+            assert!(names.contains(&early.name()) && names.contains(&late.name()), "{date}: {names:?}");
+        }
+    }
+    assert!(changed >= 2, "the days are chosen so that the Moon changes");
+}
+
+#[test]
 fn a_missing_place_or_zone_leaves_the_houses_out_and_says_so() {
     let placeless = natal(&birth(
         json!({ "birthDate": "1990-06-15", "birthTime": "14:30", "birthTimezone": "Europe/London" }),

@@ -5,7 +5,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 use soul_astrology::{CALCULATION_VERSION, HousesRequest};
 use soul_core::{Birth, Bounds, Fields, InputError, JulianDayTt, JulianDayUt};
-use soul_ephemeris::{Body, EPHEMERIS_VERSION, Position, Sky};
+use soul_ephemeris::{Body, EPHEMERIS_VERSION, Position, Sky, range};
 use soul_model::SCHEMA_VERSION;
 use soul_places::TZDATA_VERSION;
 use wasm_bindgen::JsValue;
@@ -14,8 +14,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::input::to_value;
 use crate::output::{thrown, to_js};
 
-/// Julian days that are looked at at all; the ephemeris decides what it covers.
-const JULIAN_DAY: Bounds = Bounds { min: 0.0, max: 6_000_000.0, unit: "days" };
+/// The Julian days of the tables. Those in UT differ from TT by minutes at most, and are held to the same.
+const JULIAN_DAY: Bounds = Bounds { min: range::FIRST_JD_TT, max: range::LAST_JD_TT, unit: "days" };
 
 /// `{ package, calculation, ephemeris, tzdata, schema }`.
 #[wasm_bindgen]

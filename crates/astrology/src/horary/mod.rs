@@ -137,6 +137,7 @@ pub fn horary_chart(
         confidence: Confidence::High,
         warnings: warning.into_iter().collect::<Vec<Warning>>(),
         uncertain: Vec::new(),
+        span: None,
         conventions,
     };
     let mut chart = parts.into_chart(options);

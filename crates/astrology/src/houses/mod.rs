@@ -7,15 +7,15 @@ mod system;
 use serde::Serialize;
 use serde_json::Value;
 use soul_core::{Bounds, Fields, InputError, JulianDayUt, LATITUDE_DEG, LONGITUDE_DEG, normalize_deg};
-use soul_ephemeris::{Sky, gast_deg, tt_from_ut};
+use soul_ephemeris::{Sky, gast_deg, range, tt_from_ut};
 
 pub use angles::Angles;
 pub use system::HouseSystem;
 
 use crate::AstrologyError;
 
-/// Julian days that are looked at at all; the ephemeris decides what it covers.
-const JULIAN_DAY: Bounds = Bounds { min: 0.0, max: 6_000_000.0, unit: "days" };
+/// The Julian days of the tables. Those in UT differ from TT by minutes at most, and are held to the same.
+const JULIAN_DAY: Bounds = Bounds { min: range::FIRST_JD_TT, max: range::LAST_JD_TT, unit: "days" };
 
 /// The houses of an instant and place. All angles in degrees, 0 to 360, true ecliptic and equinox of date.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -124,7 +124,7 @@ impl HousesRequest {
             number.ok_or_else(|| fields.missing("input/missing-field", field, &bounds.accepted()))
         };
         Ok(Self {
-            julian_day_ut: JulianDayUt(required("julianDayUt", JULIAN_DAY, "input/out-of-range")?),
+            julian_day_ut: JulianDayUt(required("julianDayUt", JULIAN_DAY, "ephemeris/out-of-range")?),
             latitude_deg: required("latitude", LATITUDE_DEG, "birth/latitude-out-of-range")?,
             longitude_deg: required("longitude", LONGITUDE_DEG, "birth/longitude-out-of-range")?,
             system: fields.choice("system", &HouseSystem::CHOICES)?.unwrap_or(HouseSystem::Placidus),
