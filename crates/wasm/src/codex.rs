@@ -2,6 +2,7 @@
 //!
 //! Each method returns a promise of its own and holds on to the client, so that a handle may be dropped meanwhile.
 
+use core::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -202,10 +203,12 @@ impl Codex {
         work: impl AsyncFnOnce(&BrowserClient, A) -> Result<JsValue, Refusal> + 'static,
     ) -> Promise {
         let client = Rc::clone(&self.client);
-        future_to_promise(async move {
+        // Boxed, so that the making of a promise is compiled once and not for every use case.
+        let future: Pin<Box<dyn Future<Output = _>>> = Box::pin(async move {
             let arguments = arguments.map_err(thrown)?;
             work(&client, arguments).await.map_err(Refusal::thrown)
-        })
+        });
+        future_to_promise(future)
     }
 }
 

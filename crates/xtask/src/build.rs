@@ -15,7 +15,9 @@ const WASM_FOLDER: &str = "pkg/wasm";
 const WASM_NAME: &str = "soul_codex";
 /// How the module is optimised after the compiler. Measured on a natal chart, `-O2` to `-Oz` are equally fast in V8, and
 /// `-Oz` sends 0.4 % fewer bytes; other engines inline less by themselves, so the speed of all is what is asked for.
-const WASM_OPT: &str = "-O3";
+/// What has one caller is left where it is: inlined, it makes no call measurably faster, and the module compresses worse by
+/// 20 KB.
+const WASM_OPT: [&str; 3] = ["-O3", "--one-caller-inline-max-function-size=10", "--reorder-functions"];
 
 /// What a build needs.
 pub(crate) const NEEDS: [Step; 3] = [Step::Wasm, Step::Tools, Step::Node];
@@ -67,12 +69,12 @@ fn optimise(project: &Project, module: &Path) -> Outcome {
     let plain = fs::read(module).about(module)?;
     let folder = project.wasm_target().join("optimised");
     fs::create_dir_all(&folder).about(&folder)?;
-    let kept = folder.join(format!("{}{WASM_OPT}.wasm", sha256(&plain)));
+    let kept = folder.join(format!("{}{}.wasm", sha256(&plain), WASM_OPT.concat()));
     if !kept.is_file() {
         // Written under another name first, so that an interrupted run leaves nothing that looks finished.
         let unfinished = folder.join("unfinished.wasm");
         let mut wasm_opt = process::command(project.root.join("node_modules/.bin/wasm-opt"), &project.root);
-        run(wasm_opt.arg(WASM_OPT).arg(module).arg("-o").arg(&unfinished))?;
+        run(wasm_opt.args(WASM_OPT).arg(module).arg("-o").arg(&unfinished))?;
         fs::rename(&unfinished, &kept).about(&kept)?;
     }
     fs::copy(&kept, module).about(&kept)?;
