@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Plugin, Rolldown } from 'vite';
 
 const WORKER = 'sw.js';
@@ -55,7 +55,10 @@ interface AppFile {
   content: string | Uint8Array;
 }
 
-/** Everything but the worker, and scripts that are only imported when something failed, such as a second copy of the module. */
+/**
+ * Everything that the app's scripts and its page name: not the worker, not scripts that are only imported when something failed, such as a second
+ * copy of the module, and not files of parts of the package that the app doesn't use, such as the list of cities.
+ */
 function filesOf(bundle: Rolldown.OutputBundle): AppFile[] {
   const needed = new Set<string>();
   const visit = (name: string) => {
@@ -68,9 +71,18 @@ function filesOf(bundle: Rolldown.OutputBundle): AppFile[] {
     if (output.type === 'chunk' && output.isEntry) visit(output.fileName);
   }
   needed.delete(WORKER);
+  const isPage = (name: string) => name.endsWith('.html');
+  const texts = Object.values(bundle).flatMap((output) => {
+    if (output.type === 'chunk') return needed.has(output.fileName) ? [output.code] : [];
+    return /\.(html|css)$/.test(output.fileName) ? [String(output.source)] : [];
+  });
+  const isNamed = (name: string) => texts.some((text) => text.includes(basename(name)));
   return Object.values(bundle).flatMap((output): AppFile[] => {
-    if (output.type === 'asset') return [{ name: output.fileName, content: output.source }];
-    return needed.has(output.fileName) ? [{ name: output.fileName, content: output.code }] : [];
+    if (output.type === 'chunk') {
+      return needed.has(output.fileName) ? [{ name: output.fileName, content: output.code }] : [];
+    }
+    const wanted = isPage(output.fileName) || isNamed(output.fileName);
+    return wanted ? [{ name: output.fileName, content: output.source }] : [];
   });
 }
 
