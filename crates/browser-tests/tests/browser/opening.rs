@@ -24,6 +24,21 @@ const WRITE: Mode = Mode::Write(Durability::Relaxed);
         request.addEventListener('success', () => opened.push(request.result));
         return request;
     };
+    // The next write transaction finds the disk full: its requests report that they were aborted, and only the transaction
+    // tells why.
+    export function fill_disk_once() {
+        const begin = IDBDatabase.prototype.transaction;
+        IDBDatabase.prototype.transaction = function (names, mode, ...more) {
+            const transaction = begin.call(this, names, mode, ...more);
+            if (mode === 'readwrite') {
+                IDBDatabase.prototype.transaction = begin;
+                const error = new DOMException('no room', 'QuotaExceededError');
+                Object.defineProperty(transaction, 'error', { get: () => error });
+                queueMicrotask(() => transaction.abort());
+            }
+            return transaction;
+        };
+    }
     export function drop_connection(name, tell) {
         for (const database of opened.filter((database) => database.name === name)) {
             database.close();
@@ -33,6 +48,7 @@ const WRITE: Mode = Mode::Write(Durability::Relaxed);
 ")]
 extern "C" {
     fn drop_connection(name: &str, tell: bool);
+    fn fill_disk_once();
 }
 
 async fn put(store: &IndexedDbStore, id: &str) -> Result<(), StoreError> {
@@ -196,6 +212,24 @@ async fn two_stores_of_one_database_share_it() {
     assert_eq!(put(&one, "b").await, Err(StoreError::Closed));
     put(&other, "b").await.unwrap();
     other.close();
+    delete(&name).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_full_disk_is_told_also_where_it_comes_as_an_abort() {
+    let name = fresh_name();
+    let store = open(&name).await;
+    fill_disk_once();
+    assert_eq!(put(&store, "a").await.unwrap_err().code(), "store/quota-exceeded");
+    fill_disk_once();
+    let transaction = store.begin(&[&PROFILES], WRITE).await.unwrap();
+    let read = transaction.get(&PROFILES, "a").await.map(|row| row.is_some());
+    assert_eq!(read.unwrap_err().code(), "store/quota-exceeded");
+    drop(transaction);
+    // The store goes on once there is room again.
+    put(&store, "b").await.unwrap();
+    assert!(has(&store, "b").await && !has(&store, "a").await);
+    store.close();
     delete(&name).await;
 }
 
