@@ -7,6 +7,7 @@ mod codex;
 mod collections;
 mod conformance;
 mod golden;
+mod migrations;
 mod opening;
 mod schema;
 mod support;

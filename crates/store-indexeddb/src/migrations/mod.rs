@@ -1,5 +1,8 @@
 //! The steps from one version of the database to the next. A step adds and converts; none drops data.
 //!
+//! A step is idempotent: it adds what is lacking and leaves alone what is there, so that a database which has got some of it
+//! by another way, such as a copy that someone put back, is completed and not refused.
+//!
 //! Each step is written out and never changed after its release: it says what the stores were, not what the descriptors
 //! of today say they are. The browser tests build the database of every old version, open it, and compare what it then is with the
 //! descriptors.
@@ -27,7 +30,7 @@ enum Kind {
 /// Takes the database from version `old` to the newest, inside its upgrade transaction.
 pub(crate) fn run(database: &Database, transaction: &Transaction, old: u32) -> Result<(), Error> {
     if old < 1 {
-        v1::create_the_nine_stores(database)?;
+        v1::create_the_nine_stores(database, transaction)?;
     }
     if old < 2 {
         v2::add_five_stores_and_the_index_of_names(database, transaction)?;
@@ -35,11 +38,17 @@ pub(crate) fn run(database: &Database, transaction: &Transaction, old: u32) -> R
     Ok(())
 }
 
-fn create_stores(database: &Database, stores: &[StoreStep]) -> Result<(), Error> {
+/// Adds the stores and indexes that are lacking.
+fn create_stores(database: &Database, transaction: &Transaction, stores: &[StoreStep]) -> Result<(), Error> {
+    let there = database.store_names();
     for (name, key_path, indexes) in stores {
-        let mut params = ObjectStoreParams::new();
-        params.key_path(Some(KeyPath::new_single(key_path)));
-        let store = database.create_object_store(name, params)?;
+        let store = if there.iter().any(|there| there == name) {
+            transaction.object_store(name)?
+        } else {
+            let mut params = ObjectStoreParams::new();
+            params.key_path(Some(KeyPath::new_single(key_path)));
+            database.create_object_store(name, params)?
+        };
         for index in *indexes {
             create_index(&store, *index)?;
         }
@@ -47,7 +56,11 @@ fn create_stores(database: &Database, stores: &[StoreStep]) -> Result<(), Error>
     Ok(())
 }
 
+/// Adds an index that is lacking.
 fn create_index(store: &ObjectStore, (name, fields, kind): IndexStep) -> Result<(), Error> {
+    if store.index_names().iter().any(|there| there == name) {
+        return Ok(());
+    }
     let path = match fields {
         [field] => KeyPath::new_single(field),
         fields => KeyPath::new_array(fields.iter().copied()),

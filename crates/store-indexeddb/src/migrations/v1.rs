@@ -1,6 +1,6 @@
 //! Version 1: the nine stores of the specification.
 
-use idb::{Database, Error};
+use idb::{Database, Error, Transaction};
 
 use super::Kind::{Plain, Unique};
 use super::{StoreStep, create_stores};
@@ -41,6 +41,6 @@ const STORES: [StoreStep; 9] = [
     ("metadata", "key", &[]),
 ];
 
-pub(super) fn create_the_nine_stores(database: &Database) -> Result<(), Error> {
-    create_stores(database, &STORES)
+pub(super) fn create_the_nine_stores(database: &Database, transaction: &Transaction) -> Result<(), Error> {
+    create_stores(database, transaction, &STORES)
 }

@@ -37,6 +37,6 @@ pub(super) fn add_five_stores_and_the_index_of_names(
     database: &Database,
     transaction: &Transaction,
 ) -> Result<(), Error> {
-    create_stores(database, &STORES)?;
+    create_stores(database, transaction, &STORES)?;
     create_index(&transaction.object_store("persons")?, PEOPLE_BY_NAME)
 }
