@@ -28,7 +28,7 @@ impl<S: Store, E: Environment> Client<S, E> {
 }
 
 impl<S: Store, E: Environment> Editing<'_, S, E> {
-    async fn remove_children(
+    pub(crate) async fn remove_children(
         &mut self,
         store: &'static StoreDescriptor,
         id: &str,

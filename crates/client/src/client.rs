@@ -28,6 +28,13 @@ pub trait Environment {
 
 type Listener = Rc<dyn Fn(&Change)>;
 
+/// What the client remembers of the device's rows.
+struct Here {
+    device_id: String,
+    /// Another session than this is the sign that another tab may have emptied the database.
+    session_id: String,
+}
+
 /// An app's records in a store.
 ///
 /// Several clients may share one database, as the tabs of a browser do: each use case is one transaction that reads what it
@@ -35,7 +42,7 @@ type Listener = Rc<dyn Fn(&Change)>;
 pub struct Client<S, E> {
     pub(crate) store: S,
     pub(crate) environment: E,
-    pub(crate) device_id: String,
+    here: RefCell<Here>,
     durability: Durability,
     listener: RefCell<Option<Listener>>,
 }
@@ -47,19 +54,15 @@ impl<S: Store, E: Environment> Client<S, E> {
     /// Those of the store.
     pub async fn open(store: S, environment: E, durability: Durability) -> Result<Self, ClientError> {
         let transaction = store.begin(&[&METADATA], Mode::Write(durability)).await?;
-        let known = find_metadata::<Device, _>(&transaction).await?;
-        let device =
-            known.clone().unwrap_or_else(|| Device { device_id: random_id(environment.random_bytes()) });
-        if known.is_none() {
-            put_metadata(&transaction, device.clone()).await?;
-        }
-        if find_metadata::<Account, _>(&transaction).await?.is_none() {
-            let session_id = random_id(environment.random_bytes());
-            put_metadata(&transaction, Account { user_id: None, session_id }).await?;
-        }
+        let here = make_sure(&transaction, &environment).await?;
         transaction.commit().await?;
         let listener = RefCell::default();
-        Ok(Self { store, environment, device_id: device.device_id, durability, listener })
+        Ok(Self { store, environment, here: RefCell::new(here), durability, listener })
+    }
+
+    /// The device's id, which ends every stamp made here.
+    pub(crate) fn device_id(&self) -> String {
+        self.here.borrow().device_id.clone()
     }
 
     /// Who is signed in, and the session that owns what is made while nobody is.
@@ -149,7 +152,12 @@ impl<S: Store, E: Environment> Client<S, E> {
     ) -> Result<Write<S::Transaction>, ClientError> {
         let mode = Mode::Write(self.durability);
         let transaction = self.store.begin(&with_metadata(stores), mode).await?;
-        let account = metadata(&transaction).await?;
+        let account: Account = metadata(&transaction).await?;
+        if account.session_id != self.here.borrow().session_id {
+            let device: Device = metadata(&transaction).await?;
+            let session_id = account.session_id.clone();
+            *self.here.borrow_mut() = Here { device_id: device.device_id, session_id };
+        }
         let last = find_metadata::<ClockReading, _>(&transaction).await?.map(|reading| reading.last);
         let at = tick(last, self.environment.now());
         put_metadata(&transaction, ClockReading { last: at }).await?;
@@ -177,8 +185,33 @@ pub(crate) struct Write<T> {
 
 fn with_metadata(stores: &[&'static StoreDescriptor]) -> Vec<&'static StoreDescriptor> {
     let mut stores = stores.to_vec();
-    stores.push(&METADATA);
+    if stores.iter().all(|store| store.name != METADATA.name) {
+        stores.push(&METADATA);
+    }
     stores
+}
+
+/// The rows without which nothing can be written; those that are missing are made.
+async fn make_sure<T: Transaction, E: Environment>(
+    transaction: &T,
+    environment: &E,
+) -> Result<Here, StoreError> {
+    let device: Device = match find_metadata(transaction).await? {
+        Some(device) => device,
+        None => {
+            put_metadata(transaction, Device { device_id: random_id(environment.random_bytes()) }).await?
+        }
+    };
+    let account: Account = match find_metadata(transaction).await? {
+        Some(account) => account,
+        None => put_metadata(transaction, new_session(None, environment)).await?,
+    };
+    Ok(Here { device_id: device.device_id, session_id: account.session_id })
+}
+
+/// A session that begins now.
+pub(crate) fn new_session<E: Environment>(user_id: Option<String>, environment: &E) -> Account {
+    Account { user_id, session_id: random_id(environment.random_bytes()) }
 }
 
 async fn find_metadata<M, T>(transaction: &T) -> Result<Option<M>, StoreError>
@@ -205,10 +238,13 @@ where
     find_metadata(transaction).await?.ok_or_else(missing)
 }
 
-async fn put_metadata<M, T>(transaction: &T, value: M) -> Result<(), StoreError>
+/// Keeps `value` and gives it back.
+pub(crate) async fn put_metadata<M, T>(transaction: &T, value: M) -> Result<M, StoreError>
 where
     M: Metadata + Serialize,
     T: Transaction,
 {
-    transaction.put(&METADATA, &T::Row::encode(&MetadataRow::of(value))?).await
+    let row = MetadataRow::of(value);
+    transaction.put(&METADATA, &T::Row::encode(&row)?).await?;
+    Ok(row.value)
 }

@@ -73,13 +73,16 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         self.note(store, id);
         self.check_references(store, &record, prefix).await?;
         // Only a record that has been here can have an edit that waits, and then it is its removal: making it again takes
-        // that one's place.
-        let unsent = if store.keys_follow_creation { None } else { self.unsent(store, id).await? };
+        // that one's place. A made-up id was never here, but for that of a record that is restored.
+        let made_up = store.keys_follow_creation && !record.contains_key("createdAt");
+        let unsent = if made_up { None } else { self.unsent(store, id).await? };
         let version = unsent.as_ref().and_then(|row| row.data.get("version")?.as_u64()).unwrap_or(1);
         let generation = unsent.as_ref().map_or(0, |row| row.base_generation);
         let at = self.write.at.to_string();
-        let head = json!({ "id": id, "version": version, "writer": self.client.device_id, "generation": generation,
-            "createdAt": at, "updatedAt": at });
+        // A record that is restored says when it was made.
+        let created_at = record.get("createdAt").cloned().unwrap_or_else(|| at.as_str().into());
+        let head = json!({ "id": id, "version": version, "writer": self.client.device_id(), "generation": generation,
+            "createdAt": created_at, "updatedAt": at });
         record.extend(head.as_object().cloned().unwrap_or_default());
         derived::derive(self, derived, None, &mut record).await?;
         self.put(store, Operation::Create, record, None, unsent, prefix).await
@@ -238,7 +241,7 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         let never_sent = self.write.account.user_id.is_none() || unsent.is_some();
         record.insert("version".to_owned(), Stamp::next_version(version, never_sent).into());
         record.insert("updatedAt".to_owned(), self.write.at.to_string().into());
-        record.insert("writer".to_owned(), self.client.device_id.as_str().into());
+        record.insert("writer".to_owned(), self.client.device_id().into());
         Ok(())
     }
 }

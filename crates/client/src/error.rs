@@ -6,6 +6,8 @@ use soul_core::{Coded, InputError};
 use soul_human_design::HumanDesignError;
 use soul_store::StoreError;
 
+use crate::AccountError;
+
 /// A failure of a use case; its code is that of the part it comes from.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ClientError {
@@ -18,6 +20,9 @@ pub enum ClientError {
     /// The Human Design can't be calculated; nothing was written.
     #[error(transparent)]
     HumanDesign(#[from] HumanDesignError),
+    /// It is not for this account, or not now; nothing was written.
+    #[error(transparent)]
+    Account(#[from] AccountError),
     /// The store failed; nothing was written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -29,6 +34,7 @@ impl ClientError {
             Self::Input(error) => error,
             Self::Astrology(error) => error,
             Self::HumanDesign(error) => error,
+            Self::Account(error) => error,
             Self::Store(error) => error,
         }
     }

@@ -78,6 +78,6 @@ pub(crate) static FREQUENCY: Kind = Kind {
 };
 
 /// The text in a field of a draft, where the draft's own check has seen to it that there is one.
-fn text<'a>(fields: &'a Map<String, Value>, field: &str) -> &'a str {
+pub(crate) fn text<'a>(fields: &'a Map<String, Value>, field: &str) -> &'a str {
     fields.get(field).and_then(Value::as_str).unwrap_or_default()
 }

@@ -39,7 +39,8 @@
 //! ```
 //!
 //! - [`Client`] holds a store and an [`Environment`]; [`Collection`], [`Records`], [`Charts`], [`Compatibilities`] and
-//!   [`Insights`] are its use cases. [`Client::search_journal`] finds journal entries by their words.
+//!   [`Insights`] are its use cases. [`Client::export`] and [`Client::import`] carry everything over, and
+//!   [`Client::delete_everything`] removes it. [`Client::search_journal`] finds journal entries by their words.
 //! - Outside data come in as JSON values and are checked before a transaction opens; records go out as the store keeps them.
 //! - Each use case is one transaction: the record, what is calculated from it, its row of the sync queue and all that goes with a
 //!   removal are written together or not at all, and the records of other owners are as if they were not there.
@@ -55,7 +56,10 @@ mod collection;
 mod compatibilities;
 mod derived;
 mod editing;
+mod erase;
 mod error;
+mod export;
+mod import;
 mod insights;
 mod kind;
 mod links;
@@ -75,7 +79,9 @@ pub use charts::Charts;
 pub use client::{Client, Environment};
 pub use collection::{Collection, Saved};
 pub use compatibilities::Compatibilities;
+pub use erase::AccountError;
 pub use error::ClientError;
+pub use import::{Import, Skipped};
 pub use insights::Insights;
 pub use listing::Page;
 pub use records::Records;

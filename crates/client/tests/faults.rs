@@ -4,6 +4,7 @@
 mod common;
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::pin;
 use std::rc::Rc;
@@ -122,10 +123,13 @@ enum UseCase {
     LogDay,
     MarkViewed,
     RemovePerson,
+    Import,
+    EndSession,
+    DeleteEverything,
 }
 
 impl UseCase {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 16] = [
         Self::Open,
         Self::Create,
         Self::Rename,
@@ -139,6 +143,9 @@ impl UseCase {
         Self::LogDay,
         Self::MarkViewed,
         Self::RemovePerson,
+        Self::Import,
+        Self::EndSession,
+        Self::DeleteEverything,
     ];
 
     async fn run<S: Store<Row = Value>>(self, store: S, profile_id: &str) -> Result<(), ClientError> {
@@ -179,6 +186,16 @@ impl UseCase {
                 let page = client.people().list(&Value::Null).await?;
                 client.people().remove(common::id(&page.items[0])).await
             }
+            Self::Import => {
+                let mut profile = client.profiles().get(profile_id).await?.unwrap();
+                profile["birthTime"] = json!("01:00");
+                let mut another = profile.clone();
+                another["id"] = json!("0195519a-0000-7000-8000-000000000000");
+                let records = [Ok(profile), Ok(json!("no record")), Ok(another)];
+                client.import("profiles", &records, &mut BTreeMap::new()).await.map(drop)
+            }
+            Self::EndSession => client.end_session().await,
+            Self::DeleteEverything => client.delete_everything().await,
         }
     }
 
@@ -189,7 +206,8 @@ impl UseCase {
             return (store, String::new());
         }
         let client = common::another(&store, &Fixed::new()).await;
-        sign_in(&client, Some("ann")).await;
+        let without_account = matches!(self, Self::EndSession | Self::DeleteEverything);
+        sign_in(&client, (!without_account).then_some("ann")).await;
         let profile_id = client.profiles().create(&obama()).await.unwrap().id;
         let person_id = common::person(&client, &profile_id).await;
         common::entry(&client, &profile_id).await;

@@ -21,6 +21,24 @@ pub fn random_id(random: [u8; 16]) -> String {
     Builder::from_random_bytes(random).into_uuid().to_string()
 }
 
+/// The moment in an id that [`new_id`] made; `None` for a text that is no UUIDv7 in its usual form.
+#[must_use]
+pub fn moment_of(id: &str) -> Option<Instant> {
+    let uuid = Uuid::parse_str(id).ok()?;
+    let usual = uuid.get_version_num() == 7 && uuid.to_string() == id;
+    // The first 48 bits are milliseconds since 1970.
+    let unix_ms = i64::try_from(uuid.as_u128() >> 80).ok()?;
+    Instant::from_unix_ms(unix_ms).filter(|_| usual)
+}
+
+/// The id for a record of `owner_id` where another owner has a record under `id`: of the same moment, and the same one each
+/// time. `None` where `id` is no UUIDv7.
+#[must_use]
+pub fn id_for_owner(id: &str, owner_id: &str) -> Option<String> {
+    let at = moment_of(id)?;
+    Some(new_id(at, Uuid::new_v5(&NATURAL_KEYS, format!("owner:{owner_id}:{id}").as_bytes()).into_bytes()))
+}
+
 /// Id of the one chart of a profile: UUIDv5 of `chartResult:` and the profile's id.
 #[must_use]
 pub fn chart_result_id(profile_id: &str) -> String {
@@ -94,6 +112,27 @@ mod tests {
         assert_eq!(compatibility_id(profile, person), "ebee66a8-a104-5b95-9905-95ad72d549d9");
         assert_eq!(insight_id(profile, "2025-03-01"), "15d64705-318a-52b1-b241-96ec8b634d72");
         assert_eq!(frequency_id("ann", "2025-03-01"), "a6ef9f49-9f12-53a5-a4c5-e6c2d33f1594");
+    }
+
+    #[test]
+    fn only_a_uuid_of_version_7_in_its_usual_form_tells_a_moment() {
+        // RFC 9562, appendix A.6: 2022-02-22T14:22:22.000-05:00.
+        assert_eq!(moment_of(EXAMPLE_V7), Instant::parse_rfc3339("2022-02-22T19:22:22Z"));
+        let (upper, bare) = (EXAMPLE_V7.to_uppercase(), EXAMPLE_V7.replace('-', ""));
+        let version_4 = random_id([7; 16]);
+        for other in ["", "profile-1", &upper, &bare, &version_4, &natural_id(&["a"])] {
+            assert_eq!(moment_of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn an_id_for_another_owner_is_one_of_the_same_moment_and_always_the_same() {
+        let ann = id_for_owner(EXAMPLE_V7, "ann").unwrap();
+        assert_eq!(Some(&ann), id_for_owner(EXAMPLE_V7, "ann").as_ref());
+        assert_ne!(Some(&ann), id_for_owner(EXAMPLE_V7, "bob").as_ref());
+        assert_ne!(ann, EXAMPLE_V7);
+        assert_eq!(moment_of(&ann), moment_of(EXAMPLE_V7));
+        assert_eq!(id_for_owner("profile-1", "ann"), None);
     }
 
     proptest! {

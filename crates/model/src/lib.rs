@@ -33,6 +33,7 @@ mod parts;
 mod person;
 mod profile;
 mod queue_item;
+mod restore;
 mod schema;
 mod stored_birth;
 
@@ -45,8 +46,8 @@ pub use draft::{Draft, DraftRules, RECORD_BYTES_MAX, check_size};
 pub use frequency_log::{FREQUENCY_DRAFTS, FrequencyDraft, FrequencyLog};
 pub use head::RecordHead;
 pub use ids::{
-    NATURAL_KEYS, assessment_id, chart_result_id, compatibility_id, frequency_id, insight_id, natural_id,
-    new_id, random_id,
+    NATURAL_KEYS, assessment_id, chart_result_id, compatibility_id, frequency_id, id_for_owner, insight_id,
+    moment_of, natural_id, new_id, random_id,
 };
 pub use insight::{GeneratedBy, Insight};
 pub use journal_entry::{JOURNAL_DRAFTS, JournalDraft, JournalEntry, Mood};
@@ -54,6 +55,7 @@ pub use metadata::{Account, ClockReading, Device, Metadata, MetadataRow};
 pub use person::{PERSON_DRAFTS, Person, PersonBirth, PersonDraft, RelationshipType};
 pub use profile::{PROFILE_DRAFTS, ProfileDraft, UserProfile, completeness_score};
 pub use queue_item::{Operation, QueueState, SyncQueueItem};
+pub use restore::{RESTORED, RestoreRules, Restored};
 pub use schema::{
     ASSESSMENTS, CHART_CACHE, CHART_RESULTS, COMPATIBILITIES, CONFLICTS, DAILY_INSIGHTS, DATABASE_NAME,
     FREQUENCY_LOGS, JOURNAL_ENTRIES, JOURNAL_SEARCH, METADATA, PERSONS, PROFILES, SCHEMA_VERSION, STORES,

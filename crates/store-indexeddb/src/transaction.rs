@@ -201,6 +201,10 @@ impl Transaction for IndexedDbTransaction {
         self.write(store, |store| store.delete(&key.into()))
     }
 
+    async fn clear(&self, store: &'static StoreDescriptor) -> Result<(), StoreError> {
+        self.write(store, |store| store.clear())
+    }
+
     async fn commit(self) -> Result<(), StoreError> {
         if let Some(failure) = &self.state.borrow().failure {
             return Err(failure.clone());

@@ -40,6 +40,7 @@ macro_rules! __for_each_conformance_case {
         $tests! {
             every_store_of_the_schema_is_there_and_empty
             a_written_row_reads_back_and_a_removed_one_is_gone
+            a_cleared_store_is_empty_and_the_others_are_as_they_were
             a_second_write_replaces_the_row_and_its_index_entries
             plain_data_survives_the_round_trip
             a_transaction_sees_its_own_writes

@@ -4,6 +4,9 @@ use soul_model::{IndexDescriptor, StoreDescriptor};
 
 use crate::{Key, KeyRange, Row, StoreError};
 
+/// Rows whose keys are read in one go where a store is cleared row by row.
+const CLEARED_TOGETHER: usize = 500;
+
 /// A database with the stores of the schema.
 ///
 /// Futures of a store are not `Send`: browsers have one thread, and native callers drive a client on one, too.
@@ -114,6 +117,22 @@ pub trait Transaction {
     /// # Errors
     /// As [`Transaction::get`].
     async fn delete(&self, store: &'static StoreDescriptor, key: &str) -> Result<(), StoreError>;
+
+    /// Removes every row of a store.
+    ///
+    /// # Errors
+    /// As [`Transaction::get`].
+    async fn clear(&self, store: &'static StoreDescriptor) -> Result<(), StoreError> {
+        loop {
+            let keys = self.keys(store, None, &KeyRange::ALL, CLEARED_TOGETHER).await?;
+            for key in &keys {
+                self.delete(store, key).await?;
+            }
+            if keys.len() < CLEARED_TOGETHER {
+                return Ok(());
+            }
+        }
+    }
 
     /// Ends the transaction and resolves once its writes are there to stay.
     ///

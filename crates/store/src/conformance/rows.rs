@@ -34,6 +34,26 @@ pub async fn a_written_row_reads_back_and_a_removed_one_is_gone<S: Store>(store:
     assert_eq!(count(&store, &PROFILES, Some("userId"), KeyRange::ALL).await, 0);
 }
 
+pub async fn a_cleared_store_is_empty_and_the_others_are_as_they_were<S: Store>(store: S) {
+    let entry = |n: usize| (&JOURNAL_ENTRIES, json!({ "id": format!("{n:04}"), "profileId": "p" }));
+    let entries: Vec<_> = (0..501).map(entry).collect();
+    write(&store, &entries).await;
+    write(&store, &[(&PROFILES, json!({ "id": "p", "userId": "u" }))]).await;
+
+    let transaction = store.begin(&[&JOURNAL_ENTRIES], WRITE).await.unwrap();
+    transaction.clear(&JOURNAL_ENTRIES).await.unwrap();
+    assert_eq!(transaction.count(&JOURNAL_ENTRIES, None, &KeyRange::ALL).await, Ok(0));
+    drop(transaction);
+    assert_eq!(count(&store, &JOURNAL_ENTRIES, None, KeyRange::ALL).await, 501, "it was not committed");
+
+    let transaction = store.begin(&[&JOURNAL_ENTRIES], WRITE).await.unwrap();
+    transaction.clear(&JOURNAL_ENTRIES).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(count(&store, &JOURNAL_ENTRIES, None, KeyRange::ALL).await, 0);
+    assert_eq!(count(&store, &JOURNAL_ENTRIES, Some("profileId"), KeyRange::ALL).await, 0);
+    assert_eq!(count(&store, &PROFILES, None, KeyRange::ALL).await, 1);
+}
+
 pub async fn a_second_write_replaces_the_row_and_its_index_entries<S: Store>(store: S) {
     write(&store, &[(&PROFILES, json!({ "id": "a", "userId": null, "sessionId": "s", "old": 1 }))]).await;
     let adopted = json!({ "id": "a", "userId": "u", "sessionId": null });
