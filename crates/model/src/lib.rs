@@ -36,6 +36,7 @@ mod queue_item;
 mod restore;
 mod schema;
 mod stored_birth;
+mod sync_rules;
 
 pub use assessment::{ASSESSMENT_DRAFTS, Assessment, AssessmentDraft, AssessmentType};
 pub use chart_result::{ChartHumanDesign, ChartNumerology, ChartResult};
@@ -62,6 +63,7 @@ pub use schema::{
     SYNC_QUEUE, TOMBSTONES,
 };
 pub use stored_birth::StoredBirth;
+pub use sync_rules::{SYNC_RULES, Strategy, SyncRules, sync_rules};
 
 /// The rules of every collection that apps write.
 pub static DRAFTS: [&DraftRules; 5] =

@@ -1,4 +1,4 @@
-//! The rules of synchronisation: which edit wins, when an edit was made, what waits to be sent.
+//! The rules of synchronisation: which edit wins, when an edit was made, what waits to be sent, what the messages look like.
 //!
 //! ```
 //! use soul_core::Instant;
@@ -18,13 +18,30 @@
 //! - [`Stamp`] orders the edits of one record, on the device and in the cloud alike.
 //! - [`tick`] is the device's hybrid clock.
 //! - [`Edit`] becomes a row of the queue, and [`coalesce`] folds it into the row that still waits.
+//! - [`PushRequest`], [`PushAnswer`], [`ChangesPage`], [`SnapshotPage`], [`ChangeEvent`] and [`Problem`] are the messages, within
+//!   [`limits`], with the codes of [`SyncCode`].
+//! - [`decide`] is what a cloud does with a [`PushOperation`].
 //!
 //! The crate knows no clock, network, storage or randomness.
 
 mod clock;
+mod code;
+mod contents;
+mod cursor;
+mod decide;
+pub mod limits;
 mod queue;
 mod stamp;
+mod wire;
 
 pub use clock::tick;
+pub use code::{ErrorClass, SyncCode, code_of_answer};
+pub use contents::{differing_fields, same_contents, same_value};
+pub use cursor::Cursor;
+pub use decide::{Circumstances, Decision, cascaded, decide, is_unseen};
 pub use queue::{Edit, coalesce, outgoing, unsent_row_id};
-pub use stamp::Stamp;
+pub use stamp::{Stamp, precedence};
+pub use wire::{
+    Accepted, ChangeEvent, ChangesPage, Loss, OnConflict, OperationResult, Outcome, Problem, PushAnswer,
+    PushOperation, PushRequest, ReceivedPush, RecordState, Rejection, SnapshotPage, WireError,
+};

@@ -2,6 +2,7 @@
 //!
 //! - [`golden`], [`golden_charts`], [`golden_human_design`], [`golden_numerology`]: the truth tables of `tests/golden`, compiled in, so that they serve native and browser tests alike.
 //! - [`Worst`]: keeps the largest error of a quantity and where it was found, and fails past what is allowed.
+//! - [`ModelCloud`]: a cloud in memory that keeps the sync protocol.
 //! - [`accuracy`]: hands measured figures to the page ACCURACY.md, which is assembled from them.
 #![allow(
     clippy::unwrap_used,
@@ -13,6 +14,7 @@
 
 pub mod accuracy;
 mod bits;
+mod cloud;
 pub mod golden;
 pub mod golden_charts;
 pub mod golden_human_design;
@@ -20,4 +22,5 @@ pub mod golden_numerology;
 mod worst;
 
 pub use bits::Bits;
+pub use cloud::ModelCloud;
 pub use worst::Worst;

@@ -1,0 +1,286 @@
+//! A cloud in memory that keeps the protocol: the rule of `soul-sync`, a sequence, and the results that repetitions get.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use soul_core::Instant;
+use soul_model::{SYNC_RULES, SyncRules, sync_rules};
+use soul_sync::limits::{ANSWER_BYTES_SOFT, INTEGER_MAX, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, PUSH_BYTES_MAX};
+use soul_sync::{
+    ChangesPage, Circumstances, Cursor, OperationResult, Outcome, Problem, PushAnswer, PushOperation,
+    PushRequest, RecordState, Rejection, SnapshotPage, SyncCode, cascaded, decide, is_unseen,
+};
+
+/// Entity and id of a record.
+type RecordKey = (&'static str, String);
+
+/// A cloud of any number of accounts. Time and tokens come from whoever calls it.
+#[derive(Debug, Clone)]
+pub struct ModelCloud {
+    epoch: String,
+    owners: BTreeMap<String, Account>,
+}
+
+/// What the cloud keeps of one account.
+#[derive(Debug, Clone, Default)]
+struct Account {
+    /// Sequence of the last change.
+    sequence: u64,
+    /// Sequence up to which tombstones have been forgotten.
+    forgotten: u64,
+    /// Each record, and the sequence of its last change.
+    records: BTreeMap<RecordKey, (u64, RecordState)>,
+    /// Results that a repetition gets, by mutation id.
+    results: BTreeMap<String, Outcome>,
+}
+
+impl ModelCloud {
+    /// An empty cloud whose cursors carry `epoch`.
+    #[must_use]
+    pub fn new(epoch: &str) -> Self {
+        Self { epoch: epoch.to_owned(), owners: BTreeMap::new() }
+    }
+
+    /// Answers a push that came with a token of `owner`.
+    ///
+    /// # Errors
+    /// The problem document of a push that can't be taken as a whole.
+    pub fn push(&mut self, owner: &str, body: &Value, now: Instant) -> Result<Value, Problem> {
+        if body.to_string().len() > PUSH_BYTES_MAX {
+            return Err(problem(SyncCode::RequestTooLarge, now));
+        }
+        let received = PushRequest::decode(body)
+            .map_err(|error| Problem { field: Some(error.path), ..problem(error.code, now) })?;
+        if received.owner_id != owner {
+            return Err(problem(SyncCode::OwnerMismatch, now));
+        }
+        let account = self.owners.entry(owner.to_owned()).or_default();
+        let mut bytes = 0;
+        let mut results = Vec::new();
+        for (mutation_id, operation) in received.operations {
+            let kept = account.results.get(&mutation_id).cloned();
+            let duplicate = kept.is_some();
+            let outcome = match (kept, operation) {
+                (Some(kept), _) => kept,
+                (None, _) if bytes > ANSWER_BYTES_SOFT => {
+                    Outcome::Retry { code: SyncCode::AnswerFull, retry_after_ms: None }
+                }
+                (None, Err(error)) => Outcome::Rejected(Rejection {
+                    code: error.code.as_str().to_owned(),
+                    field: Some(error.path),
+                }),
+                (None, Ok(operation)) => account.take(&self.epoch, &operation, now),
+            };
+            if outcome.is_kept() {
+                account.results.insert(mutation_id.clone(), outcome.clone());
+            }
+            bytes += outcome.encode().to_string().len();
+            results.push(OperationResult { mutation_id, duplicate, outcome });
+        }
+        Ok(PushAnswer { server_time: now, results }.encode())
+    }
+
+    /// Answers what came after `cursor`.
+    ///
+    /// # Errors
+    /// The problem document of a cursor that is not of this cloud, or too old.
+    pub fn changes(
+        &self,
+        owner: &str,
+        cursor: &str,
+        limit: Option<u64>,
+        now: Instant,
+    ) -> Result<Value, Problem> {
+        let from = Cursor::parse(cursor).ok_or_else(|| problem(SyncCode::CursorInvalid, now))?;
+        let empty = Account::default();
+        let account = self.owners.get(owner).unwrap_or(&empty);
+        if from.epoch != self.epoch || from.sequence > account.sequence || from.sequence < account.forgotten {
+            return Err(problem(SyncCode::ResyncRequired, now));
+        }
+        let mut after: Vec<_> =
+            account.records.values().filter(|(sequence, _)| *sequence > from.sequence).collect();
+        after.sort_by_key(|(sequence, _)| *sequence);
+        let taken = page(after.iter().map(|(_, state)| state), limit);
+        let more = taken < after.len();
+        after.truncate(taken);
+        let last = match more {
+            true => after.last().map_or(from.sequence, |(sequence, _)| *sequence),
+            false => account.sequence,
+        };
+        let page = ChangesPage {
+            owner_id: owner.to_owned(),
+            server_time: now,
+            from: cursor.to_owned(),
+            cursor: self.cursor(last),
+            more,
+            changes: after.into_iter().map(|(_, state)| state.clone()).collect(),
+            unknown: 0,
+        };
+        Ok(page.encode())
+    }
+
+    /// Answers a page of all records; `token` is from the page before.
+    ///
+    /// # Errors
+    /// The problem document of a token that is not of this cloud.
+    pub fn snapshot(
+        &self,
+        owner: &str,
+        token: Option<&str>,
+        limit: Option<u64>,
+        now: Instant,
+    ) -> Result<Value, Problem> {
+        let empty = Account::default();
+        let account = self.owners.get(owner).unwrap_or(&empty);
+        let (cursor, after) = match token {
+            None => (self.cursor(account.sequence), None),
+            Some(token) => {
+                let read = read_token(token).filter(|(cursor, _)| {
+                    Cursor::parse(cursor).is_some_and(|cursor| cursor.epoch == self.epoch)
+                });
+                let (cursor, key) = read.ok_or_else(|| problem(SyncCode::CursorInvalid, now))?;
+                (cursor, Some(key))
+            }
+        };
+        let there = account
+            .records
+            .iter()
+            .filter(|(key, (_, state))| !state.deleted && after.as_ref().is_none_or(|after| *key > after));
+        let rest: Vec<_> = there.collect();
+        let taken = page(rest.iter().map(|(_, (_, state))| state), limit);
+        let next = (taken < rest.len()).then(|| {
+            let ((entity, id), _) = rest[taken - 1];
+            format!("{cursor}!{entity}!{id}")
+        });
+        let page = SnapshotPage {
+            owner_id: owner.to_owned(),
+            server_time: now,
+            cursor,
+            next,
+            records: rest.into_iter().take(taken).map(|(_, (_, state))| state.clone()).collect(),
+            unknown: 0,
+        };
+        Ok(page.encode())
+    }
+
+    /// The cursor after the newest change of an account: what the news of a change says.
+    #[must_use]
+    pub fn newest(&self, owner: &str) -> String {
+        self.cursor(self.owners.get(owner).map_or(0, |account| account.sequence))
+    }
+
+    /// All records of an account, tombstones among them.
+    pub fn records(&self, owner: &str) -> impl Iterator<Item = &RecordState> {
+        let account = self.owners.get(owner).into_iter();
+        account.flat_map(|account| account.records.values().map(|(_, state)| state))
+    }
+
+    /// How many mutations of an account took effect or were decided about.
+    #[must_use]
+    pub fn decided(&self, owner: &str) -> usize {
+        self.owners.get(owner).map_or(0, |account| account.results.len())
+    }
+
+    /// Starts another life of the database, as after a restore: every cursor given out before is worth nothing.
+    pub fn restore(&mut self, epoch: &str) {
+        self.epoch = epoch.to_owned();
+    }
+
+    /// Forgets the tombstones that are there now, as after the time that they are kept.
+    pub fn forget_tombstones(&mut self) {
+        for account in self.owners.values_mut() {
+            account.records.retain(|_, (_, state)| !state.deleted);
+            account.forgotten = account.sequence;
+        }
+    }
+
+    fn cursor(&self, sequence: u64) -> String {
+        Cursor { epoch: self.epoch.clone(), sequence }.to_string()
+    }
+}
+
+impl Account {
+    fn take(&mut self, epoch: &str, operation: &PushOperation, now: Instant) -> Outcome {
+        let rules = operation.rules;
+        let key = (rules.entity, operation.entity_id().to_owned());
+        let going = if operation.deletes() { self.descendants(&key) } else { BTreeSet::new() };
+        let circumstances = Circumstances {
+            now,
+            parent_missing: self.parent_is_missing(operation),
+            unseen_children: going.iter().any(|child| {
+                self.records
+                    .get(child)
+                    .is_some_and(|(sequence, state)| is_unseen(state, *sequence, epoch, operation))
+            }),
+        };
+        let stored = self.records.get(&key).map(|(_, state)| state);
+        let decision = decide(stored, operation, &circumstances);
+        if let Some(state) = decision.write {
+            let removal = state.stamp().clone();
+            self.write(key, state);
+            for child in going {
+                let Some((_, state)) = self.records.get(&child) else { continue };
+                let tombstone = cascaded(state, &removal);
+                self.write(child, tombstone);
+            }
+        }
+        decision.outcome
+    }
+
+    fn write(&mut self, key: RecordKey, state: RecordState) {
+        self.sequence += 1;
+        assert!(self.sequence <= INTEGER_MAX && state.generation <= INTEGER_MAX);
+        self.records.insert(key, (self.sequence, state));
+    }
+
+    fn parent_is_missing(&self, operation: &PushOperation) -> bool {
+        operation.rules.parents().any(|(field, parent)| {
+            let id = operation.record().get(field).and_then(Value::as_str).unwrap_or_default();
+            let found = self.records.get(&(parent.entity, id.to_owned()));
+            found.is_none_or(|(_, state)| state.deleted)
+        })
+    }
+
+    /// The records that go with one, without those that are gone.
+    fn descendants(&self, key: &RecordKey) -> BTreeSet<RecordKey> {
+        let mut found = BTreeSet::new();
+        let mut parents = vec![key.clone()];
+        while let Some((entity, id)) = parents.pop() {
+            let rules: &SyncRules = sync_rules(entity).unwrap();
+            for (field, child) in rules.children() {
+                for (key, (_, state)) in &self.records {
+                    let is_child = key.0 == child.entity
+                        && !state.deleted
+                        && state.record().get(field).and_then(Value::as_str) == Some(id.as_str());
+                    if is_child && found.insert(key.clone()) {
+                        parents.push(key.clone());
+                    }
+                }
+            }
+        }
+        found
+    }
+}
+
+/// How many of the states fit on a page: at least one, at most `limit` and about [`ANSWER_BYTES_SOFT`] bytes.
+fn page<'a>(states: impl Iterator<Item = &'a RecordState>, limit: Option<u64>) -> usize {
+    let limit = limit.unwrap_or(PAGE_LIMIT_DEFAULT).clamp(1, PAGE_LIMIT_MAX) as usize;
+    let mut bytes = 0;
+    let fits = |state: &&RecordState| {
+        let before = bytes;
+        bytes += state.encode().to_string().len();
+        before < ANSWER_BYTES_SOFT
+    };
+    states.take(limit).take_while(fits).count()
+}
+
+fn read_token(token: &str) -> Option<(String, RecordKey)> {
+    let mut parts = token.split('!');
+    let (cursor, entity, id) = (parts.next()?, parts.next()?, parts.next()?);
+    let entity = SYNC_RULES.iter().find(|rules| rules.entity == entity)?.entity;
+    Some((cursor.to_owned(), (entity, id.to_owned())))
+}
+
+fn problem(code: SyncCode, now: Instant) -> Problem {
+    Problem { code, detail: code.as_str().to_owned(), field: None, server_time: now }
+}
