@@ -77,7 +77,12 @@ export class SoulCodex {
       search: (text, query) => use((codex) => codex.searchJournal(text, query ?? null)),
     };
     this.assessments = collection('assessments');
-    this.compatibilities = { ...readOnly<Compatibility>('compatibilities'), ...removal('compatibilities') };
+    this.compatibilities = {
+      ...readOnly<Compatibility>('compatibilities'),
+      ...removal('compatibilities'),
+      analyze: (profileId, personId) => use((codex) => codex.analyze(profileId, personId)),
+      forPair: (a, b) => use((codex) => codex.pairAnalysis(a, b)),
+    };
     this.insights = {
       ...readOnly<Insight>('insights'),
       markViewed: (id) => use((codex) => codex.markViewed(id)),

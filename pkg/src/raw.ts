@@ -2,7 +2,7 @@
 import * as glue from '../wasm/soul_codex.js';
 
 import type {
-  BirthData, Body, Chart, ChartOptions, ChartResult, CompatibilityScores, HoraryChart, Houses, HouseSystem, HumanDesign,
+  BirthData, Body, Chart, ChartOptions, ChartResult, Compatibility, CompatibilityScores, HoraryChart, Houses, HouseSystem, HumanDesign,
   Insight, JournalEntry, Numerology, NumerologyRequest, Page, PairMember, PersonalCycles, Place, Position, ResolvedInstant, Synastry, Transits,
 } from './types.js';
 
@@ -30,6 +30,8 @@ export interface RawCodex {
   remove(collection: CollectionName, id: unknown): Promise<void>;
   searchJournal(text: unknown, query: unknown): Promise<Page<JournalEntry>>;
   markViewed(insightId: unknown): Promise<Insight>;
+  analyze(profileId: unknown, personId: unknown): Promise<Compatibility>;
+  pairAnalysis(a: unknown, b: unknown): Promise<Compatibility | null>;
   chart(profileId: unknown): Promise<ChartResult | null>;
   recalculateChart(profileId: unknown): Promise<ChartResult>;
   account(): Promise<{ userId: string | null; sessionId: string }>;

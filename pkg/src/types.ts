@@ -451,6 +451,8 @@ export interface Compatibility extends Synced, CompatibilityScores {
   /** The person's id. */
   profile2Id: string;
   calculatedAt: string;
+  /** The local day around which timing was looked at. */
+  onDate: string;
 }
 
 export type Mood = 'happy' | 'neutral' | 'sad' | 'anxious' | 'excited' | 'reflective' | 'grateful';
@@ -592,6 +594,14 @@ export interface Journal extends Collection<JournalEntry, JournalDraft> {
 }
 
 export interface Compatibilities extends ReadOnlyCollection<Compatibility> {
+  /**
+   * The analysis of a profile and a person, around today's date. It is stored under the pair and calculated anew where a birth field, a name,
+   * the day or the version of the calculation is another than it was made of. Fails with `store/not-found`, naming the field, and with
+   * `birth/date-missing` for a person without a birth date.
+   */
+  analyze(profileId: string, personId: string): Promise<Compatibility>;
+  /** What is stored of a pair, whose ids may come in either order; nothing is calculated. */
+  forPair(a: string, b: string): Promise<Compatibility | null>;
   remove(id: string): Promise<void>;
 }
 

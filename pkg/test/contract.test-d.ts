@@ -82,6 +82,7 @@ codex satisfies Pick<
   contract.SoulCodex, 'close' | 'charts' | 'profiles' | 'people' | 'journal' | 'assessments' | 'frequency'
 >;
 codex.compatibilities satisfies Omit<contract.SoulCodex['compatibilities'], 'analyze'>;
+codex.compatibilities.analyze satisfies contract.SoulCodex['compatibilities']['analyze'];
 codex.insights satisfies Omit<contract.SoulCodex['insights'], 'forDay'>;
 codex.account satisfies Pick<contract.SoulCodex['account'], 'current'>;
 codex.storage satisfies Pick<contract.SoulCodex['storage'], 'usage' | 'persist'>;

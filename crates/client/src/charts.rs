@@ -211,12 +211,12 @@ fn human_design_fields(design: &HumanDesign) -> ChartHumanDesign {
 
 /// Whether a stored chart is of today's calculation, or of a newer one that another tab already runs.
 fn is_current<R: Row>(chart: &R) -> bool {
-    chart.decode::<ChartHead>().is_ok_and(|head| {
-        matches!(
-            compare_versions(&head.calculation_version, CALCULATION_VERSION),
-            Some(Ordering::Equal | Ordering::Greater)
-        )
-    })
+    chart.decode::<ChartHead>().is_ok_and(|head| is_at_least(&head.calculation_version, CALCULATION_VERSION))
+}
+
+/// Whether a dotted version number is `least` or a later one.
+pub(crate) fn is_at_least(version: &str, least: &str) -> bool {
+    matches!(compare_versions(version, least), Some(Ordering::Equal | Ordering::Greater))
 }
 
 /// Compares dotted version numbers; `None` where one of them is none.

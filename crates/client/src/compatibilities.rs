@@ -1,9 +1,16 @@
-//! Analyses of pairs.
+//! Analyses of pairs: kept, and made anew where they don't hold any more.
 
-use soul_model::COMPATIBILITIES;
-use soul_store::Store;
+use serde_json::Value;
+use soul_compatibility::{COMPATIBILITY_VERSION, Options, compatibility};
+use soul_model::{COMPATIBILITIES, PERSONS, PROFILES, compatibility_id};
+use soul_store::{Row, Store, StoreError, Transaction};
 
-use crate::{Client, ClientError, Environment, Records};
+use crate::charts::is_at_least;
+use crate::editing::{Editing, Record, decoded};
+use crate::kind::Derived;
+use crate::owner::{Viewer, note_session};
+use crate::pair::Pair;
+use crate::{Client, ClientError, Environment, Records, scope};
 
 /// The analyses of the current owner's profiles.
 pub struct Compatibilities<'a, S, E>(pub(crate) &'a Client<S, E>);
@@ -14,6 +21,76 @@ impl<'a, S: Store, E: Environment> Compatibilities<'a, S, E> {
         self.0.records(&COMPATIBILITIES)
     }
 
+    /// The analysis of a profile and a person, whose ids may come in either order.
+    ///
+    /// It is calculated around today's local date and stored under the pair, once. A stored one is given as it is while birth data, names, day
+    /// and version of the calculation are those it was made of; otherwise its results are calculated anew, which is no edit.
+    ///
+    /// # Errors
+    /// `store/not-found`, naming `profileId` or `personId`; `birth/date-missing`, naming `person.birthDate`; those of the calculation and of
+    /// the store. Then nothing was written.
+    pub async fn analyze(&self, profile_id: &str, person_id: &str) -> Result<S::Row, ClientError> {
+        let store = &COMPATIBILITIES;
+        let today = self.0.environment.local_date();
+        let (transaction, account) = self.0.begin_read(&[store, &PROFILES, &PERSONS]).await?;
+        let pair = Pair::find(&Viewer::new(&transaction, &account), [profile_id, person_id]).await?;
+        if let Some((row, record)) = stored(&transaction, &pair).await?
+            && holds(&record, &pair, &today.to_string())
+        {
+            return Ok(row);
+        }
+        drop(transaction);
+
+        // What was read may have changed since, also by another tab that was faster.
+        let mut editing = Editing::begin(self.0, &scope::writing(store)).await?;
+        let viewer = Viewer::new(&editing.write.transaction, &editing.write.account);
+        let pair = Pair::find(&viewer, [profile_id, person_id]).await?;
+        let stored = stored(&editing.write.transaction, &pair).await?;
+        if let Some((row, record)) = &stored
+            && holds(record, &pair, &today.to_string())
+        {
+            return Ok(row.clone());
+        }
+        let [profile, person] = pair.members()?;
+        // Calculating awaits nothing, so the transaction stays alive.
+        let scores = compatibility(&profile, &person, &Options { on_date: Some(today), synastry: true })?;
+        let Value::Object(mut results) = Value::encode(&scores)? else {
+            return Err(StoreError::NotStorable { reason: "scores are no object".to_owned() }.into());
+        };
+        results.extend([
+            ("calculatedAt".to_owned(), editing.at().to_string().into()),
+            ("onDate".to_owned(), today.to_string().into()),
+            ("inputHash".to_owned(), pair.input_hash().into()),
+        ]);
+        let row = match stored {
+            Some((_, mut record)) => {
+                record.extend(results);
+                let row = S::Row::encode(&record)?;
+                editing.write.transaction.put(store, &row).await?;
+                editing.note(store, &pair.id());
+                row
+            }
+            None => {
+                results.insert("profile1Id".to_owned(), pair.profile_id.as_str().into());
+                results.insert("profile2Id".to_owned(), pair.person_id.as_str().into());
+                note_session(editing.account(), &mut results);
+                editing.insert(store, Derived::Nothing, &pair.id(), results, "").await?
+            }
+        };
+        editing.finish().await?;
+        Ok(row)
+    }
+
+    /// What is stored of a pair, whose ids may come in either order: as it was calculated, without a look at whether it still holds.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn for_pair(&self, ids: [&str; 2]) -> Result<Option<S::Row>, ClientError> {
+        let [a, b] = ids;
+        let found = self.records().get_many(&[&compatibility_id(a, b), &compatibility_id(b, a)]).await?;
+        Ok(found.into_iter().flatten().next())
+    }
+
     /// Removes one. What is not there is removed already: then nothing is written.
     ///
     /// # Errors
@@ -21,4 +98,23 @@ impl<'a, S: Store, E: Environment> Compatibilities<'a, S, E> {
     pub async fn remove(&self, id: &str) -> Result<(), ClientError> {
         self.0.remove(&COMPATIBILITIES, id).await
     }
+}
+
+/// The stored analysis of a pair, as the row and as its fields.
+async fn stored<T: Transaction>(
+    transaction: &T,
+    pair: &Pair,
+) -> Result<Option<(T::Row, Record)>, StoreError> {
+    let id = pair.id();
+    let Some(row) = transaction.get(&COMPATIBILITIES, &id).await? else { return Ok(None) };
+    let record = decoded(&COMPATIBILITIES, &id, &row)?;
+    Ok(Some((row, record)))
+}
+
+/// Whether stored results are what would be calculated today, or by a newer app that another tab already runs.
+fn holds(record: &Record, pair: &Pair, today: &str) -> bool {
+    let text = |field: &str| record.get(field).and_then(Value::as_str);
+    text("inputHash") == Some(&pair.input_hash())
+        && text("onDate") == Some(today)
+        && text("calculationVersion").is_some_and(|version| is_at_least(version, COMPATIBILITY_VERSION))
 }

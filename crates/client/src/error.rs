@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use soul_astrology::AstrologyError;
+use soul_compatibility::CompatibilityError;
 use soul_core::{Coded, InputError};
 use soul_human_design::HumanDesignError;
 use soul_store::StoreError;
@@ -14,7 +15,7 @@ pub enum ClientError {
     /// The caller's input can't be taken; nothing was written.
     #[error(transparent)]
     Input(#[from] InputError),
-    /// The chart can't be calculated, an unknown time zone included; nothing was written.
+    /// A chart can't be calculated, an unknown time zone included; nothing was written.
     #[error(transparent)]
     Astrology(#[from] AstrologyError),
     /// The Human Design can't be calculated; nothing was written.
@@ -26,6 +27,17 @@ pub enum ClientError {
     /// The store failed; nothing was written.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// A comparison fails by its input or by its charts.
+impl From<CompatibilityError> for ClientError {
+    fn from(error: CompatibilityError) -> Self {
+        match error {
+            CompatibilityError::Input(error) => error.into(),
+            CompatibilityError::Astrology(error) => error.into(),
+            CompatibilityError::Ephemeris(error) => Self::Astrology(error.into()),
+        }
+    }
 }
 
 impl ClientError {

@@ -65,6 +65,7 @@ mod kind;
 mod links;
 mod listing;
 mod owner;
+mod pair;
 mod query;
 #[cfg(test)]
 mod query_tests;

@@ -126,10 +126,12 @@ enum UseCase {
     Import,
     EndSession,
     DeleteEverything,
+    Analyze,
+    AnalyzeAgain,
 }
 
 impl UseCase {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 18] = [
         Self::Open,
         Self::Create,
         Self::Rename,
@@ -146,6 +148,8 @@ impl UseCase {
         Self::Import,
         Self::EndSession,
         Self::DeleteEverything,
+        Self::Analyze,
+        Self::AnalyzeAgain,
     ];
 
     async fn run<S: Store<Row = Value>>(self, store: S, profile_id: &str) -> Result<(), ClientError> {
@@ -196,6 +200,10 @@ impl UseCase {
             }
             Self::EndSession => client.end_session().await,
             Self::DeleteEverything => client.delete_everything().await,
+            Self::Analyze | Self::AnalyzeAgain => {
+                let page = client.people().list(&Value::Null).await?;
+                client.compatibilities().analyze(profile_id, common::id(&page.items[0])).await.map(drop)
+            }
         }
     }
 
@@ -210,10 +218,13 @@ impl UseCase {
         sign_in(&client, (!without_account).then_some("ann")).await;
         let profile_id = client.profiles().create(&obama()).await.unwrap().id;
         let person_id = common::person(&client, &profile_id).await;
+        client.people().update(&person_id, &json!({ "birthDate": "1964-01-17" })).await.unwrap();
         common::entry(&client, &profile_id).await;
         client.assessments().create(&answers(&profile_id, "A")).await.unwrap();
         common::write(&store, &DAILY_INSIGHTS, common::insight(&profile_id, "2025-03-01")).await;
-        common::write(&store, &COMPATIBILITIES, common::compatibility(&profile_id, &person_id)).await;
+        if self != Self::Analyze {
+            common::write(&store, &COMPATIBILITIES, common::compatibility(&profile_id, &person_id)).await;
+        }
         if self == Self::ReadOldChart {
             let chart_id = soul_model::chart_result_id(&profile_id);
             let mut chart = common::read(&store, &soul_model::CHART_RESULTS, &chart_id).await.unwrap();

@@ -7,6 +7,8 @@ use soul_core::{Confidence, Instant};
 use crate::head::RecordHead;
 
 /// A stored analysis. Scores are 0 to 100, and an error is the ± beside its score.
+///
+/// All but the head and the ids of the two is derived: calculated on each device, neither sent nor stamped.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Compatibility {
@@ -46,6 +48,10 @@ pub struct Compatibility {
     pub calculated_at: Instant,
     /// By which version of the calculation.
     pub calculation_version: String,
+    /// The local day around which timing was looked at, `YYYY-MM-DD`.
+    pub on_date: String,
+    /// Stands for the birth data and names of which it was calculated.
+    pub input_hash: String,
     /// Fields that a newer version of the app has written.
     #[serde(flatten)]
     pub extra: Map<String, Value>,

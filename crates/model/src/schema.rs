@@ -93,9 +93,39 @@ pub static COMPATIBILITIES: StoreDescriptor = StoreDescriptor {
     owner: Owner::Profile("profile1Id"),
     syncable: true,
     keys_follow_creation: false,
-    derived_fields: &[],
+    derived_fields: COMPATIBILITY_RESULTS,
     references: &[child("profile1Id", &PROFILES), child("profile2Id", &PERSONS)],
 };
+
+/// What is calculated of a pair. Both devices have the birth data, so each calculates it for itself.
+const COMPATIBILITY_RESULTS: &[&str] = &[
+    "overallScore",
+    "overallError",
+    "confidenceLevel",
+    "attractionScore",
+    "attractionError",
+    "emotionalScore",
+    "emotionalError",
+    "communicationScore",
+    "communicationError",
+    "lifestyleScore",
+    "lifestyleError",
+    "longTermScore",
+    "longTermError",
+    "timingScore",
+    "timingError",
+    "relationshipCategory",
+    "runnerUp",
+    "dominantPillars",
+    "strengths",
+    "challenges",
+    "advice",
+    "synastryData",
+    "calculatedAt",
+    "calculationVersion",
+    "onDate",
+    "inputHash",
+];
 
 /// The user's journal.
 pub static JOURNAL_ENTRIES: StoreDescriptor = StoreDescriptor {

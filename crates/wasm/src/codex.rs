@@ -197,7 +197,7 @@ impl Codex {
     }
 
     /// Runs a use case with arguments that were read, and makes a promise of it.
-    fn run<A: 'static>(
+    pub(crate) fn run<A: 'static>(
         &self,
         arguments: Result<A, InputError>,
         work: impl AsyncFnOnce(&BrowserClient, A) -> Result<JsValue, Refusal> + 'static,
@@ -213,7 +213,7 @@ impl Codex {
 }
 
 /// Why a use case gave no result.
-enum Refusal {
+pub(crate) enum Refusal {
     Client(ClientError),
     Thrown(JsValue),
 }
@@ -247,7 +247,7 @@ fn with<A>(
     Ok((Collection::named(name)?, arguments()?))
 }
 
-fn read_id(name: &str, given: &JsValue) -> Result<String, InputError> {
+pub(crate) fn read_id(name: &str, given: &JsValue) -> Result<String, InputError> {
     let value = serde_json::json!({ name: to_value(name, given)? });
     let fields = Fields::of(name, &value)?;
     let id = fields.text(name, ID_CHARS_MAX)?.map(str::to_owned);
@@ -261,7 +261,7 @@ fn read_ids(given: &JsValue) -> Result<Vec<String>, InputError> {
     ids.ok_or_else(|| fields.missing("input/missing-field", "ids", "a list of ids"))
 }
 
-fn row_or_null(row: Option<JsRow>) -> JsValue {
+pub(crate) fn row_or_null(row: Option<JsRow>) -> JsValue {
     row.map_or(JsValue::NULL, |row| row.0)
 }
 

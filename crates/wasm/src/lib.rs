@@ -14,6 +14,7 @@ mod collections;
 pub mod environment;
 pub mod input;
 pub mod output;
+pub mod pairs;
 pub mod panics;
 pub mod people;
 pub mod places;

@@ -9,6 +9,7 @@ mod conformance;
 mod golden;
 mod migrations;
 mod opening;
+mod pairs;
 mod schema;
 mod support;
 

@@ -170,7 +170,7 @@ pub fn compatibility(profile_id: &str, person_id: &str) -> Value {
         "sessionId": null, "overallScore": 71, "overallError": 6, "confidenceLevel": "medium",
         "relationshipCategory": "complementary", "runnerUp": { "category": "growth", "probability": 0.25 },
         "dominantPillars": ["emotional", "lifestyle"], "strengths": ["Deep empathy"], "challenges": [], "advice": "Talk.",
-        "synastryData": null, "calculatedAt": START, "calculationVersion": "1", "version": 1, "writer": "d",
+        "synastryData": null, "calculatedAt": START, "calculationVersion": "1", "onDate": "2025-03-01", "inputHash": "h", "version": 1, "writer": "d",
         "generation": 0, "createdAt": START, "updatedAt": START,
     });
     for pillar in ["attraction", "emotional", "communication", "lifestyle", "longTerm", "timing"] {
