@@ -149,6 +149,8 @@ static COMPATIBILITY: RestoreRules = RestoreRules {
         optional("synastryData", Is::Object),
         needed("calculatedAt", Is::Instant),
         needed("calculationVersion", SHORT),
+        optional("onDate", Is::Date),
+        optional("inputHash", SHORT),
     ],
 };
 
