@@ -4,6 +4,7 @@
 //! the second time. What was built once is kept in a cache outside the clone ([`project::Project::cache`]).
 
 mod accuracy;
+mod bench;
 mod build;
 mod ci;
 mod demo;
@@ -41,7 +42,10 @@ Usage: cargo xtask <command> [options]
               --check      fail when the committed page differs
   tables    Check the committed tables.
               --check      checksums, and the generators' own checks where their inputs can be had
-  ci        All of the above as the continuous integration runs it; ends in `N passed, N failed`.
+  bench     Measure beside other packages: `bench calc`.
+              --quick      few rounds, while you work
+              --record     write the figures to BENCHMARKS.md
+  ci        All of the above but bench and demo as the continuous integration runs it; ends in `N passed, N failed`.
   help      This page.
 
 The cache is the folder named by SOUL_CODEX_CACHE, else ~/.cache/soul-codex.
@@ -73,6 +77,7 @@ fn dispatch(arguments: &[String]) -> Outcome<bool> {
     let project = Project::find()?;
     match command {
         "setup" => setup::command(&project, &Options::parse(rest, &["--only", "--wasm-route"], &[])?),
+        "bench" => bench::command(&project, rest),
         "build" => build::command(&project, &Options::parse(rest, &[], &[])?),
         "demo" => demo::command(&project, &Options::parse(rest, &["--port"], &["--no-open"])?),
         "test" => test::command(&project, &Options::parse(rest, &["--engine"], &["--quick"])?),

@@ -48,6 +48,7 @@ pub(crate) fn all(project: &Project, engines: &[Engine]) -> Vec<Entry> {
     }));
     let with_tests = ["pkg", "www"].into_iter().filter(|package| has_test_script(project, package));
     entries.extend(with_tests.map(|package| npm_suite(project, package)));
+    entries.push(node_suite(project, "bench", &[]));
     entries.push(node_suite(project, "packaging", engines));
     entries.push(node_suite(project, "e2e", engines));
     entries

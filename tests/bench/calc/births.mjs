@@ -1,0 +1,46 @@
+// The births of a benchmark: drawn once by a seed, the same for every contender and every run.
+
+/**
+ * @typedef {object} Birth
+ * @property {import('../../../pkg/dist/index.js').BirthData} data
+ * @property {number} year
+ * @property {number} month
+ * @property {number} day
+ * @property {number} hour UTC, with the minutes as a fraction
+ */
+
+/**
+ * Births from 1900 to 2020, outside the polar circles, where Placidus is defined. Their clocks show UTC: the other packages
+ * know no time zones.
+ *
+ * @param {number} count
+ * @returns {Birth[]}
+ */
+export function births(count) {
+  const next = random(1_816_1920);
+  const below = (/** @type {number} */ end) => Math.floor(next() * end);
+  const two = (/** @type {number} */ number) => String(number).padStart(2, '0');
+  return Array.from({ length: count }, () => {
+    const [year, month, day] = [1900 + below(121), 1 + below(12), 1 + below(28)];
+    const [hours, minutes] = [below(24), below(60)];
+    const data = {
+      birthDate: `${year}-${two(month)}-${two(day)}`,
+      birthTime: `${two(hours)}:${two(minutes)}`,
+      birthLatitude: Math.round((next() * 120 - 60) * 1e4) / 1e4,
+      birthLongitude: Math.round((next() * 360 - 180) * 1e4) / 1e4,
+      birthTimezone: 'UTC',
+    };
+    return { data, year, month, day, hour: hours + minutes / 60 };
+  });
+}
+
+/** Numbers from 0 to 1 by the mulberry32 recurrence. @param {number} seed */
+function random(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

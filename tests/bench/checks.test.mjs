@@ -1,0 +1,96 @@
+// The checks of the benchmarks themselves: a time counts only where they hold, so they must fail on different results.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { births } from './calc/births.mjs';
+import { natal } from './calc/swisseph.mjs';
+import { assertAngle, assertNear, assertSame } from './support/equal.mjs';
+import { figure, interleaved, ratio } from './support/measure.mjs';
+import { withSection } from './support/report.mjs';
+
+describe('equal results', () => {
+  const row = () => ({ id: 'a', tags: ['x', 'y'], mood: null, nested: { score: 1.5 } });
+
+  test('the same rows pass', () => assertSame(row(), row()));
+
+  for (const [what, change] of /** @type {const} */ ([
+    ['another value', { nested: { score: 1.6 } }],
+    ['a value more', { added: 1 }],
+    ['null in the place of a list', { tags: null }],
+    ['another order of a list', { tags: ['y', 'x'] }],
+    ['a shorter list', { tags: ['x'] }],
+    ['undefined in the place of null', { mood: undefined }],
+  ])) {
+    test(`${what} is told with its place`, () => {
+      const place = Object.keys(change)[0];
+      assert.throws(() => assertSame({ ...row(), ...change }, row(), 'row'), new RegExp(`row\\.${place}`));
+    });
+  }
+
+  test('a missing field is told', () => {
+    assert.throws(() => assertSame({ id: 'a' }, row(), 'row'), /row\.tags is missing/);
+  });
+
+  test('angles are compared by the shorter way round', () => {
+    assertAngle(359.9999, 0.0001, 0.001, 'Sun');
+    assert.throws(() => assertAngle(359.9, 0.1, 0.001, 'Sun'), /Sun/);
+    assert.throws(() => assertAngle(Number.NaN, 0, 0.001, 'Sun'), /Sun/);
+  });
+
+  test('numbers that are none are never near', () => {
+    assertNear(1, 1.001, 0.01, 'speed');
+    assert.throws(() => assertNear(Number.NaN, 1, 0.01, 'speed'), /speed/);
+    assert.throws(() => assertNear(1.1, 1, 0.01, 'speed'), /speed/);
+  });
+});
+
+describe('figures', () => {
+  test('a figure is the median with the tenth and ninetieth percentile', () => {
+    assert.deepEqual(figure([5, 1, 3, 2, 4]), { median: 3, low: 1.4, high: 4.6 });
+    assert.throws(() => figure([]));
+  });
+
+  test('a ratio is taken round by round', () => {
+    // A round in which both took ten times as long says the same as the others.
+    assert.deepEqual(ratio([2, 20, 2], [1, 10, 1]), { median: 2, low: 2, high: 2 });
+    assert.throws(() => ratio([1, 2], [1]));
+  });
+
+  test('contenders take turns, begin in turn, and warm-ups are not counted', async () => {
+    /** @type {string[]} */
+    const order = [];
+    const contender = (/** @type {string} */ name) => ({ name, units: 1, run: () => order.push(name) });
+    const times = await interleaved([contender('a'), contender('b')], { rounds: 2, warmUps: 1 });
+    assert.equal(order.join(' '), 'a b b a a b');
+    assert.deepEqual([times['a']?.length, times['b']?.length], [2, 2]);
+  });
+
+  test('a section of the page is replaced, and the rest stays', () => {
+    const page = 'before\n<!-- x: begin -->\nold\n<!-- x: end -->\nafter';
+    assert.equal(withSection(page, 'x', 'new'), 'before\n<!-- x: begin -->\n\nnew\n\n<!-- x: end -->\nafter');
+    assert.throws(() => withSection(page, 'y', 'new'), /no marks/);
+  });
+});
+
+describe('births', () => {
+  test('are the same in every run, each on a real day', () => {
+    assert.deepEqual(births(50), births(50));
+    for (const { data, hour } of births(50)) {
+      assert.equal(new Date(`${data.birthDate}T${data.birthTime}:00Z`).getUTCHours(), Math.floor(hour));
+    }
+  });
+});
+
+describe('the chart that is compared', () => {
+  test('finds an aspect by the shorter way round and keeps to its orb', () => {
+    // Points 353°, 6° and 126°, the others out of reach of each other: a trine of 120° stands, and 13° apart is no conjunction.
+    const longitudes = [353, 6, 126];
+    const swisseph = {
+      julday: () => 0,
+      calc_ut: (/** @type {number} */ _day, /** @type {number} */ body) => [longitudes[body] ?? 6 + 9.5 * (body + 1), 0, 1, 1],
+      houses: () => ({ cusps: [], ascmc: [] }),
+    };
+    const { aspects } = natal(swisseph, /** @type {any} */ (births(1)[0]));
+    const between = aspects.filter(({ planet1, planet2 }) => ['Sun', 'Moon', 'Mercury'].includes(planet1) && ['Sun', 'Moon', 'Mercury'].includes(planet2));
+    assert.deepEqual(between, [{ planet1: 'Moon', planet2: 'Mercury', aspect: 'trine', orb: 0 }]);
+  });
+});
