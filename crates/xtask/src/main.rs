@@ -17,6 +17,7 @@ mod setup;
 mod tables;
 mod tally;
 mod test;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,11 @@ Usage: cargo xtask <command> [options]
   test      Run every test: native, documentation, browsers, packaging, end to end.
               --quick                              native and documentation tests only
               --engine chromium|firefox|webkit     one browser instead of three
+  torture   Kill browsers while a page writes, open them again, and look what was lost.
+              --kills N                    how often each browser is killed
+              --engine chromium|firefox    one browser instead of two
+              --seed S                     repeats the operations and moments of another run
+              --fault early-answer|apart:<store>   with a defect that is to be found
   lint      Formatting, clippy, documentation, TypeScript, licences and duplicate crates, file rules.
   accuracy  Run the golden tests and write their figures to ACCURACY.md.
               --check      fail when the committed page differs
@@ -81,6 +87,10 @@ fn dispatch(arguments: &[String]) -> Outcome<bool> {
         "build" => build::command(&project, &Options::parse(rest, &[], &[])?),
         "demo" => demo::command(&project, &Options::parse(rest, &["--port"], &["--no-open"])?),
         "test" => test::command(&project, &Options::parse(rest, &["--engine"], &["--quick"])?),
+        "torture" => {
+            let valued = ["--kills", "--engine", "--seed", "--fault"];
+            torture::command(&project, &Options::parse(rest, &valued, &[])?)
+        }
         "lint" => lint::command(&project, &Options::parse(rest, &[], &[])?),
         "accuracy" => accuracy::command(&project, &Options::parse(rest, &[], &["--check"])?),
         "tables" => tables::command(&project, &Options::parse(rest, &[], &["--check"])?),

@@ -51,6 +51,7 @@ pub(crate) fn all(project: &Project, engines: &[Engine]) -> Vec<Entry> {
     entries.push(node_suite(project, "bench", &[]));
     entries.push(node_suite(project, "packaging", engines));
     entries.push(node_suite(project, "e2e", engines));
+    entries.push(node_suite(project, "torture", engines));
     entries
 }
 

@@ -1,0 +1,144 @@
+// A browser as its user has it: without WebDriver, with a user folder of its own that outlives it, and so to be killed.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** @typedef {'chromium' | 'firefox'} KillableEngine */
+/** @typedef {Awaited<ReturnType<typeof launch>>} BrowserProcess */
+
+/** Any of its programs will do. */
+const PROGRAMS = {
+  chromium: ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'],
+  firefox: ['firefox-esr', 'firefox'],
+};
+
+/** Settings without which Firefox asks, downloads, or opens again what it had open when it was killed. */
+const FIREFOX_SETTINGS = {
+  'app.normandy.enabled': false,
+  'app.update.auto': false,
+  'browser.aboutwelcome.enabled': false,
+  'browser.sessionstore.resume_from_crash': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'browser.startup.page': 0,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'toolkit.startup.max_resumed_crashes': -1,
+};
+
+/** How long processes that were killed may take to be gone. */
+const GONE_WITHIN_MS = 10_000;
+
+/** @param {KillableEngine} engine */
+export function programOf(engine) {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const paths = PROGRAMS[engine].flatMap((name) => folders.map((folder) => join(folder, name)));
+  const found = paths.find((path) => existsSync(path));
+  if (!found) throw new Error(`${engine} can't be tested: ${PROGRAMS[engine][0]} is not installed.`);
+  return found;
+}
+
+/**
+ * Starts a browser on a page.
+ *
+ * @param {KillableEngine} engine
+ * @param {string} userFolder made where it is missing
+ * @param {string} url
+ */
+export async function launch(engine, userFolder, url) {
+  mkdirSync(userFolder, { recursive: true });
+  if (engine === 'firefox') {
+    const lines = Object.entries(FIREFOX_SETTINGS).map(([name, value]) => `user_pref("${name}", ${value});\n`);
+    writeFileSync(join(userFolder, 'user.js'), lines.join(''));
+  }
+  // A group of its own, so that all its processes can be killed at one moment.
+  const child = spawn(programOf(engine), argumentsOf(engine, userFolder, url), {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output = (output + chunk).slice(-4000);
+    });
+  }
+  await once(child, 'spawn');
+  const group = child.pid;
+  if (group === undefined) throw new Error(`${engine} was not started`);
+  const onExit = () => signal(-group, 'SIGKILL');
+  process.once('exit', onExit);
+
+  /** Kills it as the system does when memory runs out; resolves once nothing of it is left. */
+  const kill = async () => {
+    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : Promise.resolve();
+    signal(-group, 'SIGKILL');
+    await ended;
+    process.off('exit', onExit);
+    const until = Date.now() + GONE_WITHIN_MS;
+    for (;;) {
+      const left = processesOf(group, userFolder);
+      if (left.length === 0) return;
+      for (const pid of left) signal(pid, 'SIGKILL');
+      if (Date.now() > until) throw new Error(`${engine}: the processes ${left.join(', ')} don't end`);
+      await sleep(5);
+    }
+  };
+  return { group, kill, output: () => output };
+}
+
+/**
+ * @param {KillableEngine} engine
+ * @param {string} userFolder
+ * @param {string} url
+ */
+function argumentsOf(engine, userFolder, url) {
+  if (engine === 'firefox') return ['--headless', '--no-remote', '--profile', userFolder, url];
+  return [
+    '--headless=new',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-dev-shm-usage',
+    `--user-data-dir=${userFolder}`,
+    url,
+  ];
+}
+
+/**
+ * The processes of a group, and those that were started on a user folder; where the system has no /proc, none.
+ *
+ * @param {number} group
+ * @param {string} userFolder
+ */
+function processesOf(group, userFolder) {
+  if (!existsSync('/proc/self')) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        // The name in brackets may hold blanks; state, parent and group follow it.
+        const [state, , ofGroup] = status.slice(status.lastIndexOf(')') + 2).split(' ');
+        if (state === 'Z') return false;
+        return Number(ofGroup) === group || readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(userFolder);
+      } catch {
+        // It has ended in the meantime.
+        return false;
+      }
+    });
+}
+
+/** @param {number} pid a group where negative @param {NodeJS.Signals} name */
+function signal(pid, name) {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    // It has ended by itself.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

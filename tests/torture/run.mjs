@@ -1,0 +1,33 @@
+// The command line: node run.mjs --kills N [--engine chromium|firefox] [--seed S] [--fault F]
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { torture } from './torture.mjs';
+
+const ENGINES = /** @type {const} */ (['chromium', 'firefox']);
+const { values } = parseArgs({
+  options: { kills: { type: 'string' }, engine: { type: 'string' }, seed: { type: 'string' }, fault: { type: 'string' } },
+});
+const kills = wholeNumber('--kills', values.kills ?? '5');
+const seed = wholeNumber('--seed', values.seed ?? String(randomInt(1_000_000_000)));
+const engines = ENGINES.filter((engine) => values.engine === undefined || values.engine === engine);
+if (engines.length === 0) throw new Error(`--engine is chromium or firefox, not ${values.engine}`);
+
+for (const engine of engines) {
+  console.log(`${engine}: ${kills} kills with seed ${seed}`);
+  const say = (/** @type {string} */ line) => console.log(`  ${line}`);
+  const report = await torture({ engine, kills, seed, fault: values.fault ?? null, say });
+  const { acknowledged, inDoubt, inDoubtWritten, recordsChecked, searches, findings } = report;
+  console.log(
+    `${engine}: ${report.kills} kills, ${acknowledged} operations acknowledged; of ${inDoubt} under way at a kill ` +
+      `${inDoubtWritten} were written whole and the others not at all; ${recordsChecked} records compared, ${searches} searches`,
+  );
+  for (const finding of findings) console.log(`  FOUND: ${finding}`);
+  console.log(findings.length === 0 ? `${engine}: nothing lost` : `${engine}: LOSS with seed ${seed}`);
+  if (findings.length > 0) process.exitCode = 1;
+}
+
+/** @param {string} option @param {string} text */
+function wholeNumber(option, text) {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`${option} is a whole number below a thousand million, not ${text}`);
+  return Number(text);
+}
