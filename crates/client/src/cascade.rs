@@ -1,10 +1,11 @@
 //! Removing records with all that belongs to them.
 
+use serde_json::Value;
 use soul_model::{OnRemoval, Reference, STORES, SYNC_QUEUE, StoreDescriptor};
-use soul_store::{Key, KeyRange, Store, StoreError, Transaction};
+use soul_store::{Key, KeyRange, Row, Store, StoreError, Transaction};
 use soul_sync::unsent_row_id;
 
-use crate::editing::{Editing, decoded};
+use crate::editing::{Editing, Record, decoded};
 use crate::{Client, ClientError, Environment, scope};
 
 /// Rows whose keys are looked up in one go.
@@ -21,7 +22,7 @@ impl<S: Store, E: Environment> Client<S, E> {
     pub(crate) async fn remove(&self, store: &'static StoreDescriptor, id: &str) -> Result<(), ClientError> {
         let mut editing = Editing::begin(self, &scope::removing(store)).await?;
         let Some(row) = editing.find(store, id).await? else { return Ok(()) };
-        editing.remove(store, decoded(store, id, &row)?).await?;
+        editing.remove(store, leaving(store, id, &row)).await?;
         editing.remove_children(store, id).await?;
         editing.finish().await
     }
@@ -74,6 +75,16 @@ impl<S: Store, E: Environment> Editing<'_, S, E> {
         }
         Ok(())
     }
+}
+
+/// The record that goes, as far as it can be read: a corrupt one is removed like any other.
+fn leaving<R: Row>(store: &'static StoreDescriptor, id: &str, row: &R) -> Record {
+    let mut record = decoded(store, id, row).unwrap_or_default();
+    record.insert(store.key_path.to_owned(), id.into());
+    if record.get("version").and_then(Value::as_u64).is_none_or(|version| version > u32::MAX.into()) {
+        record.insert("version".to_owned(), 1.into());
+    }
+    record
 }
 
 /// The stores whose rows go with a record of `parent`, each with the field that names it.

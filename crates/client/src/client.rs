@@ -7,11 +7,14 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use soul_core::{CivilDate, Instant};
 use soul_model::{
-    Account, CONFLICTS, ClockReading, Device, METADATA, Metadata, MetadataRow, StoreDescriptor, random_id,
+    Account, CONFLICTS, ClockReading, Device, METADATA, Metadata, MetadataRow, PROFILES, StoreDescriptor,
+    random_id,
 };
 use soul_store::{Durability, Mode, Row, Store, StoreError, Transaction};
 use soul_sync::tick;
 
+use crate::device;
+use crate::problems::Problems;
 use crate::{Change, Charts, ClientError, Collection, Compatibilities, Insights, Origin, Records, kind};
 
 /// What a client cannot know by itself.
@@ -45,6 +48,8 @@ pub struct Client<S, E> {
     here: RefCell<Here>,
     durability: Durability,
     listener: RefCell<Option<Listener>>,
+    pub(crate) problems: Problems,
+    pub(crate) epoch: String,
 }
 
 impl<S: Store, E: Environment> Client<S, E> {
@@ -53,11 +58,14 @@ impl<S: Store, E: Environment> Client<S, E> {
     /// # Errors
     /// Those of the store.
     pub async fn open(store: S, environment: E, durability: Durability) -> Result<Self, ClientError> {
-        let transaction = store.begin(&[&METADATA], Mode::Write(durability)).await?;
+        let transaction = store.begin(&[&METADATA, &PROFILES], Mode::Write(durability)).await?;
+        let problems = Problems::default();
+        device::mend(&transaction, &problems).await?;
+        let epoch = device::epoch(&transaction, &environment).await?;
         let here = make_sure(&transaction, &environment).await?;
         transaction.commit().await?;
         let listener = RefCell::default();
-        Ok(Self { store, environment, here: RefCell::new(here), durability, listener })
+        Ok(Self { store, environment, here: RefCell::new(here), durability, listener, problems, epoch })
     }
 
     /// The device's id, which ends every stamp made here.

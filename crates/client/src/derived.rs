@@ -45,7 +45,8 @@ async fn chart<S: Store, E: Environment>(
     let profile: ProfileDraft = part(&PROFILES, record)?;
     let score = completeness_score(&profile.birth, profile.display_name.as_deref());
     record.insert("completenessScore".to_owned(), score.into());
-    let birth_before = before.map(|before| part::<ProfileDraft>(&PROFILES, before)).transpose()?;
+    // What can't be read was something else: a change mends it.
+    let birth_before = before.and_then(|before| part::<ProfileDraft>(&PROFILES, before).ok());
     if birth_before.is_some_and(|before| before.birth == profile.birth) {
         return Ok(());
     }
@@ -61,7 +62,7 @@ async fn chart<S: Store, E: Environment>(
 
 fn chart_data(before: Option<&Record>, record: &mut Record) -> Result<(), ClientError> {
     let birth: PersonBirth = part(&PERSONS, record)?;
-    let birth_before = before.map(|before| part::<PersonBirth>(&PERSONS, before)).transpose()?;
+    let birth_before = before.and_then(|before| part::<PersonBirth>(&PERSONS, before).ok());
     if birth_before.as_ref() == Some(&birth) {
         return Ok(());
     }

@@ -55,6 +55,7 @@ mod client;
 mod collection;
 mod compatibilities;
 mod derived;
+mod device;
 mod editing;
 mod erase;
 mod error;
@@ -66,6 +67,7 @@ mod links;
 mod listing;
 mod owner;
 mod pair;
+mod problems;
 mod query;
 #[cfg(test)]
 mod query_tests;

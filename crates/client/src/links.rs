@@ -36,7 +36,8 @@ impl<'a, T: Transaction> Links<'a, T> {
             return Ok(row);
         }
         let id = row.text(self.store.key_path).unwrap_or_default();
-        let mut record = decoded(self.store, &id, &row)?;
+        // What can't be read is handed on as it is: whoever looks at its fields finds what is wrong with them.
+        let Ok(mut record) = decoded(self.store, &id, &row) else { return Ok(row) };
         for field in gone {
             record.insert(field.to_owned(), Value::Null);
         }

@@ -35,7 +35,7 @@ pub(crate) async fn page<T: Transaction>(
             }
         }
         let Some(next) = page.next else { return Ok(Page { items, next_cursor: None }) };
-        query.limit = limit - items.len();
+        query.limit = limit.saturating_sub(items.len());
         if query.limit == 0 {
             return Ok(Page { items, next_cursor: Some(write_cursor(&query, &next)) });
         }

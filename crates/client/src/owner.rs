@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 use soul_model::{Account, Owner, PROFILES, StoreDescriptor};
-use soul_store::{Key, KeyRange, Row, StoreError, Transaction};
+use soul_store::{Key, KeyRange, Row, RowError, StoreError, Transaction};
 
 use crate::query::Query;
 
@@ -36,22 +36,34 @@ impl<'a, T: Transaction> Viewer<'a, T> {
         Ok(if self.sees(store, &row).await? { Some(row) } else { None })
     }
 
-    /// Whether the owner may see a row. One that does not tell whose it is belongs to nobody.
+    /// Whether the owner may see a row.
+    ///
+    /// # Errors
+    /// `store/corrupt-row` for a row that does not tell whose it is, or whose profile does not; and those of the store.
     pub(crate) async fn sees(
         &self,
         store: &'static StoreDescriptor,
         row: &T::Row,
     ) -> Result<bool, StoreError> {
         match store.owner {
-            Owner::Account => Ok(is_own(self.account, row)),
+            Owner::Account => self.owns(store, row),
             Owner::Profile(field) => match row.text(field) {
                 Some(profile_id) => self.sees_profile(&profile_id).await,
-                None => Ok(false),
+                None => Err(unowned(store, row)),
             },
-            Owner::User(field) => {
-                Ok(self.account.user_id.is_some() && row.text(field) == self.account.user_id)
-            }
+            Owner::User(field) => match row.text(field) {
+                Some(user_id) => Ok(self.account.user_id == Some(user_id)),
+                None => Err(unowned(store, row)),
+            },
             Owner::Device => Ok(true),
+        }
+    }
+
+    /// Whether a row with owner fields of its own is the current owner's.
+    fn owns(&self, store: &'static StoreDescriptor, row: &T::Row) -> Result<bool, StoreError> {
+        match (row.text("userId"), row.text("sessionId")) {
+            (None, None) => Err(unowned(store, row)),
+            _ => Ok(is_own(self.account, row)),
         }
     }
 
@@ -61,7 +73,7 @@ impl<'a, T: Transaction> Viewer<'a, T> {
             return Ok(*seen);
         }
         let row = self.transaction.get(&PROFILES, id).await?;
-        let seen = row.is_some_and(|row| is_own(self.account, &row));
+        let seen = row.map(|row| self.owns(&PROFILES, &row)).transpose()?.unwrap_or(false);
         self.profiles.borrow_mut().insert(id.to_owned(), seen);
         Ok(seen)
     }
@@ -82,6 +94,11 @@ impl<'a, T: Transaction> Viewer<'a, T> {
             Owner::Device => None,
         })
     }
+}
+
+fn unowned<R: Row>(store: &'static StoreDescriptor, row: &R) -> StoreError {
+    RowError("it does not tell whose it is".to_owned())
+        .at(store.name, &row.text(store.key_path).unwrap_or_default())
 }
 
 /// The id that owns what is made now: the user's, or the session's while nobody is signed in.

@@ -22,12 +22,16 @@ impl<S: Store, E: Environment> Records<'_, S, E> {
     /// One record.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store/corrupt-row`, and those of the store.
     pub async fn get(&self, id: &str) -> Result<Option<S::Row>, ClientError> {
-        Ok(self.get_many(&[id]).await?.pop().flatten())
+        let (transaction, account) = self.client.begin_read(&scope::reading(self.store)).await?;
+        match Viewer::new(&transaction, &account).find(self.store, id).await? {
+            Some(row) => Ok(Some(Links::new(&transaction, self.store).read(row).await?)),
+            None => Ok(None),
+        }
     }
 
-    /// Several records of one moment, in the order of the ids.
+    /// Several records of one moment, in the order of the ids. One that can't be read is reported and left out.
     ///
     /// # Errors
     /// Those of the store.
@@ -37,7 +41,7 @@ impl<S: Store, E: Environment> Records<'_, S, E> {
         let links = Links::new(&transaction, self.store);
         let mut rows = Vec::with_capacity(ids.len());
         for id in ids {
-            rows.push(match viewer.find(self.store, id).await? {
+            rows.push(match self.client.problems.pass_over(viewer.find(self.store, id).await)? {
                 Some(row) => Some(links.read(row).await?),
                 None => None,
             });
@@ -46,7 +50,8 @@ impl<S: Store, E: Environment> Records<'_, S, E> {
     }
 
     /// A page of records: of `where`, `orderBy`, `direction`, `limit` (50 where it is missing, 1000 at most) and `cursor`.
-    /// Without `orderBy`, in the order of the index that answers `where`; without both, in the order of the ids.
+    /// Without `orderBy`, in the order of the index that answers `where`; without both, in the order of the ids. Rows that do not
+    /// tell whose they are are reported and left out.
     ///
     /// # Errors
     /// `query/not-indexed`, `query/cursor-invalid`, an `input/…` code for another malformed query, and those of the store.
@@ -55,7 +60,8 @@ impl<S: Store, E: Environment> Records<'_, S, E> {
         let (transaction, account) = self.client.begin_read(&scope::reading(self.store)).await?;
         let viewer = Viewer::new(&transaction, &account);
         let plan = query.plan(self.store, viewer.owner_key(self.store, &query).await?)?;
-        let visible = async |row: &S::Row| viewer.sees(self.store, row).await;
+        let problems = &self.client.problems;
+        let visible = async |row: &S::Row| problems.pass_over(viewer.sees(self.store, row).await);
         let Page { items, next_cursor } = listing::page(&transaction, self.store, plan, &visible).await?;
         let links = Links::new(&transaction, self.store);
         let mut read = Vec::with_capacity(items.len());
@@ -74,7 +80,8 @@ impl<S: Store, E: Environment> Records<'_, S, E> {
         let (transaction, account) = self.client.begin_read(&scope::reading(self.store)).await?;
         let viewer = Viewer::new(&transaction, &account);
         let plan = query.plan(self.store, viewer.owner_key(self.store, &query).await?)?;
-        let visible = async |row: &S::Row| viewer.sees(self.store, row).await;
+        let problems = &self.client.problems;
+        let visible = async |row: &S::Row| problems.pass_over(viewer.sees(self.store, row).await);
         Ok(listing::count(&transaction, self.store, plan, &visible).await?)
     }
 }

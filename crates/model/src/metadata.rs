@@ -44,12 +44,27 @@ pub struct ClockReading {
     pub last: Instant,
 }
 
+/// Which database this is: another one than before, where the browser cleared it and it was made anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Epoch {
+    /// A random UUID, made with the database.
+    pub id: String,
+}
+
+/// Key of the row that tells where the last pull from the cloud ended. It goes when the database gets a new [`Epoch`].
+pub const PULL_CURSOR_KEY: &str = "pullCursor";
+
 impl Metadata for Device {
     const KEY: &'static str = "device";
 }
 
 impl Metadata for Account {
     const KEY: &'static str = "account";
+}
+
+impl Metadata for Epoch {
+    const KEY: &'static str = "epoch";
 }
 
 impl Metadata for ClockReading {

@@ -12,11 +12,19 @@ pub(crate) fn from_js(thrown: &JsValue) -> StoreError {
     }
 }
 
-/// As [`from_js`], while opening: a failure without a better name means that there is no database to be had.
+/// As [`from_js`], while opening. `store/unavailable` is what the browser refuses as a matter of policy: there is no
+/// database to be had here, and no data of the user in one. A database that is there and does not open today is another
+/// matter.
 pub(crate) fn from_opening(thrown: &JsValue) -> StoreError {
-    match from_js(thrown) {
-        error @ (StoreError::QuotaExceeded { .. } | StoreError::Closed) => error,
-        _ => StoreError::Unavailable { reason: words(thrown) },
+    let Some(exception) = thrown.dyn_ref::<DomException>() else {
+        return StoreError::Unavailable { reason: words(thrown) };
+    };
+    match exception.name().as_str() {
+        // Private windows of Firefox say the first, blocked site data and sandboxed frames the second.
+        "InvalidStateError" | "SecurityError" | "NotAllowedError" | "NotSupportedError" => {
+            StoreError::Unavailable { reason: words(thrown) }
+        }
+        _ => from_js(thrown),
     }
 }
 

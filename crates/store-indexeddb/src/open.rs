@@ -10,7 +10,6 @@ use idb::request::OpenDatabaseRequest;
 use idb::{DatabaseEvent, Event, Factory, Request};
 use soul_model::SCHEMA_VERSION;
 use soul_store::StoreError;
-use wasm_bindgen::JsValue;
 use web_sys::{DomException, IdbDatabase};
 
 use crate::error::from_opening;
@@ -40,7 +39,8 @@ type Shared = Rc<RefCell<State>>;
 /// Opens the database `name`, and makes or migrates it where need be.
 ///
 /// # Errors
-/// `store/unavailable`, `store/newer-version`, `store/blocked`, `store/quota-exceeded`.
+/// `store/unavailable`, `store/newer-version`, `store/blocked`, `store/quota-exceeded`, `store/connection-lost` and
+/// `store/aborted`.
 pub(crate) async fn open(name: &str, patience_ms: u32) -> Result<Opened, StoreError> {
     match request(name, Some(SCHEMA_VERSION), patience_ms).await {
         Err(Failure::Version) => {
@@ -73,9 +73,7 @@ impl From<Failure> for StoreError {
 }
 
 async fn request(name: &str, version: Option<u32>, patience_ms: u32) -> Result<Opened, Failure> {
-    let unavailable =
-        |error: idb::Error| Failure::Other(StoreError::Unavailable { reason: error.to_string() });
-    let mut request = Factory::new().and_then(|factory| factory.open(name, version)).map_err(unavailable)?;
+    let mut request = Factory::new().and_then(|factory| factory.open(name, version)).map_err(refused)?;
     let state = Shared::default();
     listen(&mut request, &state, patience_ms);
     let result = poll_fn(|context| {
@@ -101,6 +99,17 @@ async fn request(name: &str, version: Option<u32>, patience_ms: u32) -> Result<O
     }
 }
 
+/// What was thrown instead of a request.
+fn refused(error: idb::Error) -> Failure {
+    Failure::Other(match error {
+        idb::Error::IndexedDbOpenFailed(thrown) => from_opening(&thrown),
+        idb::Error::IndexedDbNotFound(_) => {
+            StoreError::Unavailable { reason: "this browser has no indexedDB here".to_owned() }
+        }
+        other => StoreError::Unavailable { reason: other.to_string() },
+    })
+}
+
 fn listen(request: &mut OpenDatabaseRequest, state: &Shared, patience_ms: u32) {
     request.on_success({
         let state = Rc::clone(state);
@@ -120,7 +129,8 @@ fn listen(request: &mut OpenDatabaseRequest, state: &Shared, patience_ms: u32) {
         move |event| {
             let exception: Option<DomException> =
                 event.target().and_then(|request| request.error()).ok().flatten();
-            let error = from_opening(&exception.map_or(JsValue::NULL, JsValue::from));
+            let unnamed = || StoreError::Aborted { reason: "the browser gave no reason".to_owned() };
+            let error = exception.map_or_else(unnamed, |exception| from_opening(&exception.into()));
             let failure = state.borrow_mut().failure.take();
             finish(&state, Err(failure.unwrap_or(error)));
         }

@@ -64,29 +64,47 @@ pub(crate) async fn read(
     query: &IndexQuery,
 ) -> Result<RawPage<JsRow>, StoreError> {
     let source = Source::of(store, query.index)?;
-    let mut found = Vec::new();
     // One row more than asked for tells whether others follow.
-    let wanted = query.limit.saturating_add(1);
+    let mut wanted = query.limit.saturating_add(1);
+    loop {
+        let mut found = rows(&source, query, wanted).await?;
+        let end = found.len() < wanted;
+        let mut next = None;
+        if !end {
+            // Another page goes on behind the last row of this one. A row whose keys are none of this schema's, such as a date, marks
+            // no place, so the page ends with the next row that does.
+            let last = (query.limit - 1..wanted - 1)
+                .find_map(|at| Some((at, position(descriptor, query.index, found.get(at)?)?)));
+            let Some((at, position)) = last else {
+                wanted = wanted.saturating_mul(2);
+                continue;
+            };
+            found.truncate(at + 1);
+            next = Some(position);
+        }
+        return Ok(RawPage { rows: found.into_iter().map(|found| JsRow(found.row)).collect(), next });
+    }
+}
+
+/// The first rows of a page, as many as wanted where there are so many.
+async fn rows(source: &Source, query: &IndexQuery, wanted: usize) -> Result<Vec<Found>, StoreError> {
+    let mut found = Vec::new();
     let Plan { equal, range } = Plan::of(query);
     if let Some(after) = equal {
-        equal_keys(&source, after, query.direction, wanted, &mut found).await?;
+        equal_keys(source, after, query.direction, wanted, &mut found).await?;
     }
     if found.len() < wanted && !range.is_empty() {
         let range = range_to_js(&range).map_err(|thrown| from_js(&thrown))?;
         let left = wanted - found.len();
-        match all_at_once(&source, query, &range, left) {
+        match all_at_once(source, query, &range, left) {
             Some(request) => {
                 let rows: Array = settle(request).await?.unchecked_into();
                 found.extend(rows.iter().map(|row| Found { row, key: None }));
             }
-            None => one_by_one(&source, &range, query.direction, left, &mut found).await?,
+            None => one_by_one(source, &range, query.direction, left, &mut found).await?,
         }
     }
-    let more = found.len() > query.limit;
-    found.truncate(query.limit);
-    let last = found.last().filter(|_| more);
-    let next = last.map(|last| position(descriptor, query.index, last)).transpose()?;
-    Ok(RawPage { rows: found.into_iter().map(|found| JsRow(found.row)).collect(), next })
+    Ok(found)
 }
 
 /// How a page that goes on after some row is put together.
@@ -234,21 +252,17 @@ fn cursor(result: JsValue) -> Option<IdbCursorWithValue> {
     (!result.is_null()).then(|| result.unchecked_into())
 }
 
+/// Where a row stands; `None` where one of its keys is none that this schema has.
 fn position(
     descriptor: &'static StoreDescriptor,
     index: Option<&'static IndexDescriptor>,
     found: &Found,
-) -> Result<Position, StoreError> {
+) -> Option<Position> {
     let primary_key = field_key(&found.row, descriptor.key_path);
     let key = match (&found.key, index) {
         (Some(key), _) => key_from_js(key),
         (None, Some(index)) => key_in_index(index, &found.row),
         (None, None) => primary_key.clone(),
     };
-    let position = key.zip(primary_key).map(|(key, primary_key)| Position { key, primary_key });
-    position.ok_or_else(|| StoreError::CorruptRow {
-        store: descriptor.name,
-        key: String::new(),
-        reason: "its keys are none that this schema has".to_owned(),
-    })
+    key.zip(primary_key).map(|(key, primary_key)| Position { key, primary_key })
 }

@@ -39,7 +39,9 @@ impl IndexedDbStore {
     /// closed by something else than [`IndexedDbStore::close`].
     ///
     /// # Errors
-    /// `store/unavailable` without a usable IndexedDB, `store/newer-version`, `store/blocked`, `store/quota-exceeded`.
+    /// `store/unavailable` where the browser has no IndexedDB for this page or refuses it, as private windows do;
+    /// `store/newer-version`, `store/blocked`, `store/quota-exceeded`; `store/connection-lost` and `store/aborted` for a database that is
+    /// there and can't be opened now.
     pub async fn open(
         name: &str,
         patience_ms: u32,

@@ -48,7 +48,7 @@ pub enum StoreError {
         /// What the engine said.
         reason: String,
     },
-    /// Code `store/unavailable`: there is no database here, as in some private windows.
+    /// Code `store/unavailable`: the browser has no database for this page, as in some private windows.
     #[error("no database can be opened here: {reason}")]
     Unavailable {
         /// What the engine said.

@@ -182,7 +182,8 @@ pub struct Position {
 /// Rows in order, and where to go on.
 #[derive(Debug, Clone)]
 pub struct RawPage<R> {
-    /// The rows, undecoded.
+    /// The rows, undecoded. Rows whose keys are none of the schema's may come on top of the limit, since no page can end
+    /// with one.
     pub rows: Vec<R>,
     /// The position of the last row, where more rows follow it; `None` at the end.
     pub next: Option<Position>,
