@@ -20,7 +20,7 @@
 //! - [`Edit`] becomes a row of the queue, and [`coalesce`] folds it into the row that still waits.
 //! - [`PushRequest`], [`PushAnswer`], [`ChangesPage`], [`SnapshotPage`], [`ChangeEvent`] and [`Problem`] are the messages, within
 //!   [`limits`], with the codes of [`SyncCode`].
-//! - [`decide`] is what a cloud does with a [`PushOperation`].
+//! - [`decide`] is what a cloud does with a [`PushOperation`], and [`Ledger`] what it does with several and with all that goes along.
 //!
 //! The crate knows no clock, network, storage or randomness.
 
@@ -29,6 +29,7 @@ mod code;
 mod contents;
 mod cursor;
 mod decide;
+mod ledger;
 pub mod limits;
 mod queue;
 mod stamp;
@@ -39,6 +40,7 @@ pub use code::{ErrorClass, SyncCode, code_of_answer};
 pub use contents::{differing_fields, same_contents, same_value};
 pub use cursor::Cursor;
 pub use decide::{Circumstances, Decision, cascaded, decide, is_unseen};
+pub use ledger::Ledger;
 pub use queue::{Edit, coalesce, outgoing, unsent_row_id};
 pub use stamp::{Stamp, precedence};
 pub use wire::{

@@ -1,14 +1,14 @@
 //! A cloud in memory that keeps the protocol: the rule of `soul-sync`, a sequence, and the results that repetitions get.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 use soul_core::Instant;
-use soul_model::{SYNC_RULES, SyncRules, sync_rules};
-use soul_sync::limits::{ANSWER_BYTES_SOFT, INTEGER_MAX, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, PUSH_BYTES_MAX};
+use soul_model::SYNC_RULES;
+use soul_sync::limits::{ANSWER_BYTES_SOFT, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, PUSH_BYTES_MAX};
 use soul_sync::{
-    ChangesPage, Circumstances, Cursor, OperationResult, Outcome, Problem, PushAnswer, PushOperation,
-    PushRequest, RecordState, Rejection, SnapshotPage, SyncCode, cascaded, decide, is_unseen,
+    ChangesPage, Cursor, Ledger, OperationResult, Outcome, Problem, PushAnswer, PushRequest, RecordState,
+    Rejection, SnapshotPage, SyncCode,
 };
 
 /// Entity and id of a record.
@@ -22,14 +22,11 @@ pub struct ModelCloud {
 }
 
 /// What the cloud keeps of one account.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Account {
-    /// Sequence of the last change.
-    sequence: u64,
+    ledger: Ledger,
     /// Sequence up to which tombstones have been forgotten.
     forgotten: u64,
-    /// Each record, and the sequence of its last change.
-    records: BTreeMap<RecordKey, (u64, RecordState)>,
     /// Results that a repetition gets, by mutation id.
     results: BTreeMap<String, Outcome>,
 }
@@ -54,7 +51,7 @@ impl ModelCloud {
         if received.owner_id != owner {
             return Err(problem(SyncCode::OwnerMismatch, now));
         }
-        let account = self.owners.entry(owner.to_owned()).or_default();
+        let account = self.owners.entry(owner.to_owned()).or_insert_with(|| Account::new(&self.epoch));
         let mut bytes = 0;
         let mut results = Vec::new();
         for (mutation_id, operation) in received.operations {
@@ -69,7 +66,7 @@ impl ModelCloud {
                     code: error.code.as_str().to_owned(),
                     field: Some(error.path),
                 }),
-                (None, Ok(operation)) => account.take(&self.epoch, &operation, now),
+                (None, Ok(operation)) => account.ledger.take(&operation, now),
             };
             if outcome.is_kept() {
                 account.results.insert(mutation_id.clone(), outcome.clone());
@@ -92,20 +89,23 @@ impl ModelCloud {
         now: Instant,
     ) -> Result<Value, Problem> {
         let from = Cursor::parse(cursor).ok_or_else(|| problem(SyncCode::CursorInvalid, now))?;
-        let empty = Account::default();
+        let empty = Account::new(&self.epoch);
         let account = self.owners.get(owner).unwrap_or(&empty);
-        if from.epoch != self.epoch || from.sequence > account.sequence || from.sequence < account.forgotten {
+        if from.epoch != self.epoch
+            || from.sequence > account.ledger.sequence()
+            || from.sequence < account.forgotten
+        {
             return Err(problem(SyncCode::ResyncRequired, now));
         }
         let mut after: Vec<_> =
-            account.records.values().filter(|(sequence, _)| *sequence > from.sequence).collect();
+            account.ledger.records().filter(|(sequence, _)| *sequence > from.sequence).collect();
         after.sort_by_key(|(sequence, _)| *sequence);
         let taken = page(after.iter().map(|(_, state)| state), limit);
         let more = taken < after.len();
         after.truncate(taken);
         let last = match more {
             true => after.last().map_or(from.sequence, |(sequence, _)| *sequence),
-            false => account.sequence,
+            false => account.ledger.sequence(),
         };
         let page = ChangesPage {
             owner_id: owner.to_owned(),
@@ -130,10 +130,10 @@ impl ModelCloud {
         limit: Option<u64>,
         now: Instant,
     ) -> Result<Value, Problem> {
-        let empty = Account::default();
+        let empty = Account::new(&self.epoch);
         let account = self.owners.get(owner).unwrap_or(&empty);
         let (cursor, after) = match token {
-            None => (self.cursor(account.sequence), None),
+            None => (self.cursor(account.ledger.sequence()), None),
             Some(token) => {
                 let read = read_token(token).filter(|(cursor, _)| {
                     Cursor::parse(cursor).is_some_and(|cursor| cursor.epoch == self.epoch)
@@ -142,22 +142,24 @@ impl ModelCloud {
                 (cursor, Some(key))
             }
         };
+        let key = |state: &RecordState| (state.rules.entity, state.id().to_owned());
         let there = account
-            .records
-            .iter()
-            .filter(|(key, (_, state))| !state.deleted && after.as_ref().is_none_or(|after| *key > after));
+            .ledger
+            .records()
+            .map(|(_, state)| state)
+            .filter(|state| !state.deleted && after.as_ref().is_none_or(|after| key(state) > *after));
         let rest: Vec<_> = there.collect();
-        let taken = page(rest.iter().map(|(_, (_, state))| state), limit);
+        let taken = page(rest.iter().copied(), limit);
         let next = (taken < rest.len()).then(|| {
-            let ((entity, id), _) = rest[taken - 1];
-            format!("{cursor}!{entity}!{id}")
+            let last = rest[taken - 1];
+            format!("{cursor}!{}!{}", last.rules.entity, last.id())
         });
         let page = SnapshotPage {
             owner_id: owner.to_owned(),
             server_time: now,
             cursor,
             next,
-            records: rest.into_iter().take(taken).map(|(_, (_, state))| state.clone()).collect(),
+            records: rest.into_iter().take(taken).cloned().collect(),
             unknown: 0,
         };
         Ok(page.encode())
@@ -166,13 +168,13 @@ impl ModelCloud {
     /// The cursor after the newest change of an account: what the news of a change says.
     #[must_use]
     pub fn newest(&self, owner: &str) -> String {
-        self.cursor(self.owners.get(owner).map_or(0, |account| account.sequence))
+        self.cursor(self.owners.get(owner).map_or(0, |account| account.ledger.sequence()))
     }
 
     /// All records of an account, tombstones among them.
     pub fn records(&self, owner: &str) -> impl Iterator<Item = &RecordState> {
         let account = self.owners.get(owner).into_iter();
-        account.flat_map(|account| account.records.values().map(|(_, state)| state))
+        account.flat_map(|account| account.ledger.records().map(|(_, state)| state))
     }
 
     /// How many mutations of an account took effect or were decided about.
@@ -184,13 +186,20 @@ impl ModelCloud {
     /// Starts another life of the database, as after a restore: every cursor given out before is worth nothing.
     pub fn restore(&mut self, epoch: &str) {
         self.epoch = epoch.to_owned();
+        for account in self.owners.values_mut() {
+            let after = Ledger::new(epoch, account.ledger.sequence());
+            let before = std::mem::replace(&mut account.ledger, after);
+            for (sequence, state) in before.records() {
+                account.ledger.hold(*sequence, state.clone());
+            }
+        }
     }
 
     /// Forgets the tombstones that are there now, as after the time that they are kept.
     pub fn forget_tombstones(&mut self) {
         for account in self.owners.values_mut() {
-            account.records.retain(|_, (_, state)| !state.deleted);
-            account.forgotten = account.sequence;
+            account.ledger.forget_tombstones();
+            account.forgotten = account.ledger.sequence();
         }
     }
 
@@ -200,65 +209,8 @@ impl ModelCloud {
 }
 
 impl Account {
-    fn take(&mut self, epoch: &str, operation: &PushOperation, now: Instant) -> Outcome {
-        let rules = operation.rules;
-        let key = (rules.entity, operation.entity_id().to_owned());
-        let going = if operation.deletes() { self.descendants(&key) } else { BTreeSet::new() };
-        let circumstances = Circumstances {
-            now,
-            parent_missing: self.parent_is_missing(operation),
-            unseen_children: going.iter().any(|child| {
-                self.records
-                    .get(child)
-                    .is_some_and(|(sequence, state)| is_unseen(state, *sequence, epoch, operation))
-            }),
-        };
-        let stored = self.records.get(&key).map(|(_, state)| state);
-        let decision = decide(stored, operation, &circumstances);
-        if let Some(state) = decision.write {
-            let removal = state.stamp().clone();
-            self.write(key, state);
-            for child in going {
-                let Some((_, state)) = self.records.get(&child) else { continue };
-                let tombstone = cascaded(state, &removal);
-                self.write(child, tombstone);
-            }
-        }
-        decision.outcome
-    }
-
-    fn write(&mut self, key: RecordKey, state: RecordState) {
-        self.sequence += 1;
-        assert!(self.sequence <= INTEGER_MAX && state.generation <= INTEGER_MAX);
-        self.records.insert(key, (self.sequence, state));
-    }
-
-    fn parent_is_missing(&self, operation: &PushOperation) -> bool {
-        operation.rules.parents().any(|(field, parent)| {
-            let id = operation.record().get(field).and_then(Value::as_str).unwrap_or_default();
-            let found = self.records.get(&(parent.entity, id.to_owned()));
-            found.is_none_or(|(_, state)| state.deleted)
-        })
-    }
-
-    /// The records that go with one, without those that are gone.
-    fn descendants(&self, key: &RecordKey) -> BTreeSet<RecordKey> {
-        let mut found = BTreeSet::new();
-        let mut parents = vec![key.clone()];
-        while let Some((entity, id)) = parents.pop() {
-            let rules: &SyncRules = sync_rules(entity).unwrap();
-            for (field, child) in rules.children() {
-                for (key, (_, state)) in &self.records {
-                    let is_child = key.0 == child.entity
-                        && !state.deleted
-                        && state.record().get(field).and_then(Value::as_str) == Some(id.as_str());
-                    if is_child && found.insert(key.clone()) {
-                        parents.push(key.clone());
-                    }
-                }
-            }
-        }
-        found
+    fn new(epoch: &str) -> Self {
+        Self { ledger: Ledger::new(epoch, 0), forgotten: 0, results: BTreeMap::new() }
     }
 }
 
