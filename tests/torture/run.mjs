@@ -1,16 +1,16 @@
-// The command line: node run.mjs --kills N [--engine chromium|firefox] [--seed S] [--fault F]
+// The command line: node run.mjs --kills N [--engine chromium|firefox|webkit] [--seed S] [--fault F]
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { torture } from './torture.mjs';
 
-const ENGINES = /** @type {const} */ (['chromium', 'firefox']);
+const ENGINES = /** @type {const} */ (['chromium', 'firefox', 'webkit']);
 const { values } = parseArgs({
   options: { kills: { type: 'string' }, engine: { type: 'string' }, seed: { type: 'string' }, fault: { type: 'string' } },
 });
 const kills = wholeNumber('--kills', values.kills ?? '5');
 const seed = wholeNumber('--seed', values.seed ?? String(randomInt(1_000_000_000)));
 const engines = ENGINES.filter((engine) => values.engine === undefined || values.engine === engine);
-if (engines.length === 0) throw new Error(`--engine is chromium or firefox, not ${values.engine}`);
+if (engines.length === 0) throw new Error(`--engine is chromium, firefox or webkit, not ${values.engine}`);
 
 for (const engine of engines) {
   console.log(`${engine}: ${kills} kills with seed ${seed}`);

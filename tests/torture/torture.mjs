@@ -12,7 +12,7 @@ import { Operations, wordOf } from './operations.mjs';
 import { seeded } from './random.mjs';
 import { openSite } from './site.mjs';
 
-/** @typedef {import('../e2e/support/browser-process.mjs').KillableEngine} KillableEngine */
+/** @typedef {import('../e2e/support/engines.mjs').EngineName} EngineName */
 /** @typedef {import('./consistency.mjs').Dump} Dump */
 
 /**
@@ -41,7 +41,7 @@ const FINDINGS_MAX = 20;
 
 /**
  * @param {object} options
- * @param {KillableEngine} options.engine
+ * @param {EngineName} options.engine
  * @param {number} options.kills
  * @param {number} options.seed of the operations and of the moments of the kills
  * @param {string | null} [options.fault] a defect to put under the package, see `page/faults.mjs`

@@ -39,9 +39,9 @@ Usage: cargo xtask <command> [options]
               --quick                              native and documentation tests only
               --engine chromium|firefox|webkit     one browser instead of three
   torture   Kill browsers while a page writes, open them again, and look what was lost.
-              --kills N                    how often each browser is killed
-              --engine chromium|firefox    one browser instead of two
-              --seed S                     repeats the operations and moments of another run
+              --kills N                            how often each browser is killed
+              --engine chromium|firefox|webkit     one browser instead of three
+              --seed S                             repeats the operations and moments of another run
               --fault early-answer|apart:<store>   with a defect that is to be found
   lint      Formatting, clippy, documentation, TypeScript, licences and duplicate crates, file rules.
   accuracy  Run the golden tests and write their figures to ACCURACY.md.

@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { miniBrowser } from './engines.mjs';
 
-/** @typedef {'chromium' | 'firefox'} KillableEngine */
+/** @typedef {import('./engines.mjs').EngineName} EngineName */
 /** @typedef {Awaited<ReturnType<typeof launch>>} BrowserProcess */
 
-/** Any of its programs will do. */
+/** Any of its programs will do; WebKitGTK's lies apart. */
 const PROGRAMS = {
   chromium: ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'],
   firefox: ['firefox-esr', 'firefox'],
@@ -29,8 +30,9 @@ const FIREFOX_SETTINGS = {
 /** How long processes that were killed may take to be gone. */
 const GONE_WITHIN_MS = 10_000;
 
-/** @param {KillableEngine} engine */
+/** @param {EngineName} engine */
 export function programOf(engine) {
+  if (engine === 'webkit') return miniBrowser();
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const paths = PROGRAMS[engine].flatMap((name) => folders.map((folder) => join(folder, name)));
   const found = paths.find((path) => existsSync(path));
@@ -41,7 +43,7 @@ export function programOf(engine) {
 /**
  * Starts a browser on a page.
  *
- * @param {KillableEngine} engine
+ * @param {EngineName} engine
  * @param {string} userFolder made where it is missing
  * @param {string} url
  */
@@ -55,6 +57,7 @@ export async function launch(engine, userFolder, url) {
   const child = spawn(programOf(engine), argumentsOf(engine, userFolder, url), {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: engine === 'webkit' ? webkitEnvironment(userFolder) : process.env,
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -87,12 +90,13 @@ export async function launch(engine, userFolder, url) {
 }
 
 /**
- * @param {KillableEngine} engine
+ * @param {EngineName} engine
  * @param {string} userFolder
  * @param {string} url
  */
 function argumentsOf(engine, userFolder, url) {
   if (engine === 'firefox') return ['--headless', '--no-remote', '--profile', userFolder, url];
+  if (engine === 'webkit') return [url];
   return [
     '--headless=new',
     '--no-sandbox',
@@ -106,6 +110,20 @@ function argumentsOf(engine, userFolder, url) {
     `--user-data-dir=${userFolder}`,
     url,
   ];
+}
+
+/**
+ * WebKitGTK's browser knows neither an option for its user folder nor a headless mode.
+ *
+ * @param {string} userFolder
+ */
+function webkitEnvironment(userFolder) {
+  if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
+    throw new Error('webkit needs a display: run the command under xvfb-run.');
+  }
+  const folders = { XDG_DATA_HOME: 'data', XDG_CACHE_HOME: 'cache', XDG_CONFIG_HOME: 'config', XDG_STATE_HOME: 'state' };
+  const paths = Object.entries(folders).map(([name, folder]) => [name, join(userFolder, folder)]);
+  return { ...process.env, ...Object.fromEntries(paths) };
 }
 
 /**

@@ -116,7 +116,7 @@ function onPath(program) {
 }
 
 /** WebKitGTK's own small browser lies beside the library, in a folder that names the machine's architecture. */
-function miniBrowser() {
+export function miniBrowser() {
   const folders = ['x86_64-linux-gnu', 'aarch64-linux-gnu', ''].flatMap((machine) =>
     ['webkit2gtk-4.1', 'webkitgtk-6.0', 'webkit2gtk-4.0'].map((library) =>
       join('/usr/lib', machine, library),
