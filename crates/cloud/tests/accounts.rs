@@ -1,4 +1,5 @@
 //! Accounts, against a real server over a real PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "helpers of tests")]
 
 mod common;
 

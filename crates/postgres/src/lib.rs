@@ -8,4 +8,4 @@ mod programs;
 mod server;
 
 pub use programs::Programs;
-pub use server::{Server, StartError};
+pub use server::{Server, StartError, runs_as_superuser};

@@ -190,8 +190,14 @@ fn unprivileged(program: &Path) -> Command {
 
 /// The user that stands in for the machine's superuser; `None` where the program does not run as that.
 fn stand_in_user() -> Option<&'static str> {
-    let id = Command::new("id").arg("-u").output().ok()?;
-    let superuser = String::from_utf8_lossy(&id.stdout).trim() == "0";
     let known = |user: &str| Command::new("id").arg(user).output().is_ok_and(|id| id.status.success());
-    superuser.then(|| if known("postgres") { "postgres" } else { "nobody" })
+    runs_as_superuser().then(|| if known("postgres") { "postgres" } else { "nobody" })
+}
+
+/// Whether the program runs as the machine's superuser. The server then runs as another user, for whom its folder and those
+/// above it must be open.
+#[must_use]
+pub fn runs_as_superuser() -> bool {
+    let id = Command::new("id").arg("-u").output();
+    id.is_ok_and(|id| String::from_utf8_lossy(&id.stdout).trim() == "0")
 }

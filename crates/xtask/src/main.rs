@@ -7,6 +7,7 @@ mod accuracy;
 mod bench;
 mod build;
 mod ci;
+mod cloud;
 mod demo;
 mod engine;
 mod lint;
@@ -29,12 +30,14 @@ const HELP: &str = "\
 Usage: cargo xtask <command> [options]
 
   setup     Install what is missing: the wasm32 target, build tools, browsers and their drivers, npm packages.
-              --only wasm|tools|browsers|node|postgres   one step (postgres is only installed when named)
+              --only wasm|tools|browsers|node|postgres   one step
               --wasm-route rustup|debian                 where the wasm32 target comes from (default: rustup, else debian)
   build     Make the npm package in pkg/ (release wasm, TypeScript) and print its sizes.
   demo      Build the package and the app, and serve the app.
               --port N     default 4173
               --no-open    do not open a browser
+  cloud     Start a private PostgreSQL and the cloud over it, for development.
+              --port N     default 8787
   test      Run every test: native, documentation, browsers, packaging, end to end.
               --quick                              native and documentation tests only
               --engine chromium|firefox|webkit     one browser instead of three
@@ -86,6 +89,7 @@ fn dispatch(arguments: &[String]) -> Outcome<bool> {
         "bench" => bench::command(&project, rest),
         "build" => build::command(&project, &Options::parse(rest, &[], &[])?),
         "demo" => demo::command(&project, &Options::parse(rest, &["--port"], &["--no-open"])?),
+        "cloud" => cloud::command(&project, &Options::parse(rest, &["--port"], &[])?),
         "test" => test::command(&project, &Options::parse(rest, &["--engine"], &["--quick"])?),
         "torture" => {
             let valued = ["--kills", "--engine", "--seed", "--fault"];

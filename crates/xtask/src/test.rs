@@ -12,7 +12,7 @@ use crate::options::Options;
 use crate::process::{self, IoContext, Outcome, find_program, prepend_path, stream};
 use crate::project::Project;
 use crate::setup::wasm::Toolchain;
-use crate::setup::{self, Step, browsers, node, tools};
+use crate::setup::{self, Step, browsers, node, postgres, tools};
 use crate::tally::{self, Counts, Entry};
 use crate::{accuracy, build};
 
@@ -62,6 +62,9 @@ pub(crate) fn native(project: &Project) -> Vec<Entry> {
             let mut cargo = process::command("cargo", &project.root);
             cargo.args(["test", "--workspace", "--no-fail-fast"]).args(kind);
             cargo.env("SOUL_ACCURACY_DIR", accuracy::figures(project));
+            if let Some(folder) = postgres::packaged_folder(project) {
+                cargo.env("SOUL_CODEX_POSTGRES", folder);
+            }
             Ok(cargo)
         })
     };

@@ -24,13 +24,13 @@ pub(crate) enum Step {
     Node,
     /// Browsers and their drivers.
     Browsers,
-    /// A PostgreSQL for development; only when named.
+    /// A PostgreSQL for development and tests.
     Postgres,
 }
 
 impl Step {
     /// What every test and build together need.
-    pub(crate) const USUAL: [Self; 4] = [Self::Wasm, Self::Tools, Self::Node, Self::Browsers];
+    pub(crate) const USUAL: [Self; 5] = [Self::Wasm, Self::Tools, Self::Node, Self::Browsers, Self::Postgres];
 
     fn named(name: &str) -> Outcome<Self> {
         match name {

