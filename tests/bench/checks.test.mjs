@@ -6,6 +6,7 @@ import { natal } from './calc/swisseph.mjs';
 import { assertAngle, assertNear, assertSame } from './support/equal.mjs';
 import { figure, interleaved, ratio } from './support/measure.mjs';
 import { withSection } from './support/report.mjs';
+import { added, assertSameRows, portions } from './store/rows.mjs';
 
 describe('equal results', () => {
   const row = () => ({ id: 'a', tags: ['x', 'y'], mood: null, nested: { score: 1.5 } });
@@ -40,6 +41,47 @@ describe('equal results', () => {
     assertNear(1, 1.001, 0.01, 'speed');
     assert.throws(() => assertNear(Number.NaN, 1, 0.01, 'speed'), /speed/);
     assert.throws(() => assertNear(1.1, 1, 0.01, 'speed'), /speed/);
+  });
+});
+
+describe('rows of a database', () => {
+  const shape = [{ name: 'entries', keyPath: 'id', indexes: [] }];
+  const rows = () => [{ id: 'a', text: 'x' }, { id: 'b', text: 'y' }];
+  const wanted = { entries: rows() };
+
+  test('the same rows pass in any order', () => {
+    assertSameRows({ entries: rows().reverse() }, wanted, shape, 'it');
+  });
+
+  for (const [what, found] of /** @type {const} */ ([
+    ['a missing row', [{ id: 'a', text: 'x' }]],
+    ['a row more', [...rows(), { id: 'c', text: 'z' }]],
+    ['another row', [{ id: 'a', text: 'x' }, { id: 'c', text: 'y' }]],
+    ['another value', [{ id: 'a', text: 'x' }, { id: 'b', text: 'z' }]],
+  ])) {
+    test(`${what} is told`, () => {
+      assert.throws(() => assertSameRows({ entries: [...found] }, wanted, shape, 'it'), /it: /);
+    });
+  }
+
+  test('those that came or changed are found, bytes included', () => {
+    const before = { entries: rows(), index: [{ id: 1, packed: new Uint8Array([1]) }] };
+    const after = { entries: [...rows(), { id: 'c' }], index: [{ id: 1, packed: new Uint8Array([2]) }], empty: [] };
+    assert.deepEqual(added(before, after), { entries: [{ id: 'c' }], index: after.index });
+  });
+
+  test('each goes to the transaction of its record, the clock to all, and shared ones are dealt out', () => {
+    const all = {
+      entries: [{ id: 'b' }, { id: 'a' }],
+      queue: [{ id: 'q', entityId: 'b' }],
+      metadata: [{ key: 'clock' }],
+      blocks: [{ id: 1 }, { id: 2 }],
+    };
+    const dealt = portions(all, ['a', 'b'], 1).map((portion) => portion.map(({ store, row }) => `${store} ${row.id ?? row.key}`));
+    assert.deepEqual(dealt, [
+      ['entries a', 'metadata clock', 'blocks 1'],
+      ['entries b', 'queue q', 'metadata clock', 'blocks 2'],
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 // The births of a benchmark: drawn once by a seed, the same for every contender and every run.
+import { random } from '../support/random.mjs';
 
 /**
  * @typedef {object} Birth
@@ -32,15 +33,4 @@ export function births(count) {
     };
     return { data, year, month, day, hour: hours + minutes / 60 };
   });
-}
-
-/** Numbers from 0 to 1 by the mulberry32 recurrence. @param {number} seed */
-function random(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -11,6 +11,8 @@
  * @property {string} name
  * @property {number} units how many pieces of work one run does; times are told per piece
  * @property {(round: number) => unknown} run
+ * @property {(round: number) => unknown} [before] what the work needs; not timed
+ * @property {(round: number) => unknown} [after] not timed either
  */
 
 /**
@@ -28,9 +30,11 @@ export async function interleaved(contenders, { rounds, warmUps }) {
     for (let turn = 0; turn < contenders.length; turn += 1) {
       const contender = contenders[(turn + round + warmUps) % contenders.length];
       if (contender === undefined) continue;
+      await contender.before?.(round);
       const begin = performance.now();
       await contender.run(round);
       const took = performance.now() - begin;
+      await contender.after?.(round);
       if (round >= 0) times[contender.name]?.push(took / contender.units);
     }
   }
