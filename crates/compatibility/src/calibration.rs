@@ -80,7 +80,7 @@ pub(crate) fn is_karmic(variant: Variant, karmic: f64) -> bool {
 fn normal_deviate(percentile: f64) -> f64 {
     let percentile = percentile.clamp(DEVIATE_CUT, 1.0 - DEVIATE_CUT);
     let tail = percentile.min(1.0 - percentile);
-    let t = libm::sqrt(-2.0 * libm::log(tail));
+    let t = (-2.0 * libm::log(tail)).sqrt();
     let size = t
         - (2.515_517 + t * (0.802_853 + t * 0.010_328))
             / (1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308)));

@@ -147,7 +147,7 @@ impl Comparison {
         let margin = |draws: [f64; DRAWS], by_orbs: [f64; ORB_SCALES.len()]| {
             let times = half_range(draws);
             let orbs = 0.5 * (largest(&by_orbs) - smallest(&by_orbs));
-            libm::sqrt(times * times + orbs * orbs)
+            (times * times + orbs * orbs).sqrt()
         };
         let pillars = self.pillars(&totals);
         let mut errors = [None; PILLARS];

@@ -34,7 +34,7 @@ impl Draws {
     ) -> Result<[Snapshot; 2], CompatibilityError> {
         let place = |side: usize| {
             let turn = self.offsets[side] + STEPS[side] * (index + 1) as f64;
-            2.0 * (turn - libm::floor(turn)) - 1.0
+            2.0 * (turn - turn.floor()) - 1.0
         };
         Ok([
             lives[0].snapshot(place(0), index % 2 == 1, with_angles)?,

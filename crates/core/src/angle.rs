@@ -7,7 +7,7 @@
 /// ```
 #[must_use]
 pub fn normalize_deg(angle_deg: f64) -> f64 {
-    let turned = angle_deg - 360.0 * libm::floor(angle_deg / 360.0);
+    let turned = angle_deg - 360.0 * (angle_deg / 360.0).floor();
     // A tiny negative angle rounds up to a whole turn.
     if turned >= 360.0 { 0.0 } else { turned }
 }

@@ -124,7 +124,7 @@ impl Observer {
         let in_plane_squared = seen.x * seen.x + seen.y * seen.y;
         Apparent {
             longitude: libm::atan2(seen.y, seen.x),
-            latitude: libm::atan2(seen.z, libm::sqrt(in_plane_squared)),
+            latitude: libm::atan2(seen.z, in_plane_squared.sqrt()),
             distance_au,
             longitude_rate: (seen.x * seen_rate.y - seen.y * seen_rate.x) / in_plane_squared,
         }
@@ -144,7 +144,7 @@ fn bend(toward: Vector, earth_heliocentric: Vector) -> Vector {
     let p = toward * (1.0 / distance);
     let q = body_heliocentric * (1.0 / body_heliocentric.norm());
     let e = earth_heliocentric * (1.0 / earth_distance);
-    if libm::fabs(e.dot(p)) > COS_TOO_NEAR {
+    if e.dot(p).abs() > COS_TOO_NEAR {
         return Vector::default();
     }
     let strength = DEFLECTION_AU / earth_distance / (1.0 + q.dot(e));

@@ -65,7 +65,7 @@ impl Angle {
             slope = slope * t + value;
             value = value * t + coefficient;
         }
-        let reduced = value - REVOLUTION_ARCSEC * libm::floor(value / REVOLUTION_ARCSEC);
+        let reduced = value - REVOLUTION_ARCSEC * (value / REVOLUTION_ARCSEC).floor();
         Self { value: reduced * ARCSEC_RAD, rate: slope * (ARCSEC_RAD / DAYS_PER_CENTURY) }
     }
 

@@ -38,7 +38,7 @@ impl Moment {
         let angles_rad = tables().arguments.map(|argument| {
             // Whole turns are taken off first: the sine of a small angle is quicker to find.
             let angle_rad = argument.phase_rad + argument.rate_rad_per_day * days;
-            angle_rad - TAU * libm::rint(angle_rad / TAU)
+            angle_rad - TAU * (angle_rad / TAU).round_ties_even()
         });
         let unit_time = (jd_tt - range::MIDDLE_JD_TT) / range::HALF_DAYS;
         Self { jd_tt, unit_time, angles_rad, phasors: phasor::multiples(&angles_rad) }

@@ -51,7 +51,7 @@ pub fn find_root(
     for _ in 0..STEPS_MAX {
         let middle = 0.5 * (low + high);
         let at_middle = function(JulianDayTt(middle))?;
-        let root = libm::sqrt(at_middle * at_middle - at_low * at_high);
+        let root = (at_middle * at_middle - at_low * at_high).sqrt();
         if root == 0.0 {
             return Ok(JulianDayTt(middle));
         }

@@ -12,12 +12,12 @@ use crate::{EphemerisError, Sky, tt_from_ut};
 pub fn gmst_deg(jd: JulianDayUt) -> f64 {
     let days = jd.0 - JulianDayTt::J2000.0;
     // Whole days of UT drop out of the first term: 360 degrees a day and a little more.
-    let rotation = 0.779_057_273_264_0 + 0.002_737_811_911_354_48 * days + (days - libm::floor(days));
+    let rotation = 0.779_057_273_264_0 + 0.002_737_811_911_354_48 * days + (days - days.floor());
     let t = tt_from_ut(jd).centuries();
     let precession_arcsec = 0.014_506
         + t * (4_612.156_534
             + t * (1.391_581_7 + t * (-0.000_000_44 + t * (-0.000_029_956 + t * -0.000_000_036_8))));
-    normalize_deg(360.0 * (rotation - libm::floor(rotation)) + precession_arcsec / 3_600.0)
+    normalize_deg(360.0 * (rotation - rotation.floor()) + precession_arcsec / 3_600.0)
 }
 
 /// Greenwich apparent sidereal time in degrees, 0 to 360: mean sidereal time plus the equation of the

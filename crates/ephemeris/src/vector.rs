@@ -16,7 +16,7 @@ impl Vector {
     }
 
     pub(crate) fn norm(self) -> f64 {
-        libm::sqrt(self.dot(self))
+        self.dot(self).sqrt()
     }
 }
 

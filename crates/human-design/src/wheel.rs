@@ -74,7 +74,7 @@ fn line_of(longitude_deg: f64) -> (usize, f64) {
 
 /// The whole number below `value`, 0 to `last`: rounding at the top edge never leads past the last part.
 fn floor_to(value: f64, last: usize) -> usize {
-    (libm::floor(value).max(0.0) as usize).min(last)
+    (value.floor().max(0.0) as usize).min(last)
 }
 
 fn one_based(index: usize) -> u8 {

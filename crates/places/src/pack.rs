@@ -20,6 +20,8 @@
 //! The generator and the tests walk through the whole block. Should it be damaged all the same, reading ends early: a
 //! name is not found or a history is cut short, and nothing panics.
 
+use std::sync::OnceLock;
+
 /// The block itself.
 static PACK: &[u8] = include_bytes!("zones.bin");
 
@@ -37,12 +39,28 @@ pub fn zone_names() -> impl Iterator<Item = &'static str> {
 
 /// The canonical spelling and the packed history of the zone called `name`, in any case.
 pub(crate) fn find(name: &str) -> Option<(&'static str, Reader<'static>)> {
-    let (spelled, number) = entries().find(|(entry, _)| entry.eq_ignore_ascii_case(name.as_bytes()))?;
-    let (_, _, mut histories) = sections()?;
-    for _ in 0..number {
-        histories.block()?;
-    }
-    Some((core::str::from_utf8(spelled).ok()?, histories.block()?))
+    let zones = ZONES.get_or_init(zones);
+    let place = zones.binary_search_by(|(known, _)| folded(known).cmp(folded(name))).ok()?;
+    zones.get(place).copied()
+}
+
+/// The zones in the order of their names with case ignored, put together at the first look-up: reading through the block takes
+/// longer than a chart's houses.
+static ZONES: OnceLock<Vec<(&'static str, Reader<'static>)>> = OnceLock::new();
+
+fn zones() -> Vec<(&'static str, Reader<'static>)> {
+    let mut block = sections().map_or(Reader(&[]), |(_, _, histories)| histories);
+    let histories: Vec<_> = core::iter::from_fn(|| block.block()).collect();
+    let zone = |(name, number): (&'static [u8], u16)| {
+        Some((core::str::from_utf8(name).ok()?, *histories.get(usize::from(number))?))
+    };
+    let mut zones: Vec<_> = entries().filter_map(zone).collect();
+    zones.sort_by(|(a, _), (b, _)| folded(a).cmp(folded(b)));
+    zones
+}
+
+fn folded(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().map(|byte| byte.to_ascii_lowercase())
 }
 
 /// The abbreviation of this number.

@@ -83,7 +83,7 @@ fn above_horizon_deg(jd: JulianDayTt, latitude_deg: f64, longitude_deg: f64) -> 
     let (sin_latitude, cos_latitude) = libm::sincos(latitude_deg.to_radians());
     let sin_altitude = sin_latitude * sin_declination
         + cos_latitude
-            * libm::sqrt(1.0 - sin_declination * sin_declination)
+            * (1.0 - sin_declination * sin_declination).sqrt()
             * libm::cos(hour_angle_deg.to_radians());
     Ok(libm::asin(sin_altitude.clamp(-1.0, 1.0)).to_degrees() - HORIZON_DEG)
 }

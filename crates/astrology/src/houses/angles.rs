@@ -93,7 +93,7 @@ impl Angles {
     /// The ascensional difference in degrees of the degree `longitude_deg` of the ecliptic.
     pub(super) fn ascensional_difference_deg(&self, longitude_deg: f64) -> f64 {
         let sin_declination = self.sin_obliquity * sin(longitude_deg.to_radians());
-        let tan_declination = sin_declination / libm::sqrt(1.0 - sin_declination * sin_declination);
+        let tan_declination = sin_declination / (1.0 - sin_declination * sin_declination).sqrt();
         asin_deg(self.tan_latitude * tan_declination)
     }
 }
