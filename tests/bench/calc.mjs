@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { run } from './calc/work.mjs';
 import { layOut, openPage } from './support/chromium.mjs';
-import { bundle, packagesFolder, versionOf } from './support/packages.mjs';
+import { bundle, packagesFolder, siteFolder, versionOf } from './support/packages.mjs';
 import { machine, record, table } from './support/report.mjs';
 
 const quick = process.argv.includes('--quick');
-const site = join(process.env['SOUL_CODEX_BENCH_OUT'] ?? '', 'calc-site');
+const site = siteFolder('calc-site');
 const much = quick ? { rounds: 7, births: 60 } : { rounds: 41, births: 240 };
 
 layOut(site);

@@ -3,11 +3,11 @@
 import { join } from 'node:path';
 import { Driver } from 'selenium-webdriver/chrome.js';
 import { layOut, openPage } from './support/chromium.mjs';
-import { bundle, versionOf } from './support/packages.mjs';
+import { bundle, siteFolder, versionOf } from './support/packages.mjs';
 import { machine, record, table } from './support/report.mjs';
 
 const quick = process.argv.includes('--quick');
-const site = join(process.env['SOUL_CODEX_BENCH_OUT'] ?? '', 'store-site');
+const site = siteFolder('store-site');
 const how = quick
   ? { entries: 1_000, loads: 3, rounds: 7, sizes: [1_000, 10_000] }
   : { entries: 10_000, loads: 9, rounds: 31, sizes: [1_000, 10_000, 100_000] };

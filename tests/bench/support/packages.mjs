@@ -6,9 +6,19 @@ import { pathToFileURL } from 'node:url';
 
 /** The folder that holds their node_modules. */
 export function packagesFolder() {
-  const folder = process.env['SOUL_CODEX_BENCH_PACKAGES'];
+  return join(told('SOUL_CODEX_BENCH_PACKAGES'), 'node_modules');
+}
+
+/** Where a benchmark lays out what it serves. @param {string} name */
+export function siteFolder(name) {
+  return join(told('SOUL_CODEX_BENCH_OUT'), name);
+}
+
+/** @param {string} variable */
+function told(variable) {
+  const folder = process.env[variable];
   if (!folder) throw new Error('Benchmarks are run by `cargo xtask bench`, which installs what they compare with.');
-  return join(folder, 'node_modules');
+  return folder;
 }
 
 /** The installed version of a package. @param {string} name */
