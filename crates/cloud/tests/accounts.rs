@@ -59,7 +59,7 @@ async fn an_account_is_made_logged_into_and_logged_out_of() {
 async fn neither_password_nor_token_stands_in_the_database() {
     let cloud = Cloud::start().await;
     let (_, made) = post(&cloud, "/v1/accounts", ada()).await;
-    let mut owner = cloud.database.connect("postgres").await;
+    let mut owner = cloud.database().connect("postgres").await;
     for (table, secret) in [("local_users", "correct horse"), ("sessions", made["token"].as_str().unwrap())] {
         let rows =
             sqlx::query(sqlx::AssertSqlSafe(format!("SELECT to_jsonb({table}.*)::text AS row FROM {table}")))
@@ -161,8 +161,8 @@ async fn a_deleted_account_is_closed_at_once_restored_within_thirty_days_and_gon
 
     let token = restored["token"].as_str().unwrap();
     send(&cloud, Method::DELETE, "/v1/accounts/current", Some(token), None).await;
-    let mut owner = cloud.database.connect("postgres").await;
-    let pool = soul_cloud::pool(cloud.database.options("soul_app"), 1);
+    let mut owner = cloud.database().connect("postgres").await;
+    let pool = soul_cloud::pool(cloud.database().options("soul_app"), 1);
     assert_eq!(soul_cloud::purge(&pool).await.unwrap(), 0);
     sqlx::query("UPDATE users SET deleted_at = now() - INTERVAL '30 days 1 minute'")
         .execute(&mut owner)

@@ -255,7 +255,7 @@ async fn forgotten_tombstones_ask_devices_that_missed_them_for_a_snapshot() {
     let (_, before) = account.snapshot(&cloud, 10).await;
     account.one(&cloud, removal("profile", &gone, 1, &before)).await;
     let (_, after) = account.pull(&cloud, &before, 10).await;
-    let mut owner = cloud.database.connect("postgres").await;
+    let mut owner = cloud.database().connect("postgres").await;
     sqlx::query("UPDATE tombstones SET deleted_at = now() - INTERVAL '401 days'")
         .execute(&mut owner)
         .await
