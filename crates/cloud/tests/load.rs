@@ -215,3 +215,67 @@ async fn a_database_that_restarts_loses_nothing_and_the_server_recovers_by_itsel
     let there = entries(&account, &cloud, &start).await;
     assert!(acknowledged.is_subset(&there));
 }
+
+/// A push that commits late and one that overtakes it: how many of the two entries a device sees that pulls in between and after.
+async fn seen_of_a_late_and_a_quick_entry(cloud: Cloud) -> usize {
+    let cloud = Arc::new(cloud);
+    let mut owner = cloud.database().connect("postgres").await;
+    sqlx::raw_sql(
+        "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
+           $$ BEGIN IF NEW.content = 'late' THEN PERFORM pg_sleep(3); END IF; RETURN NEW; END $$;
+         CREATE TRIGGER late BEFORE INSERT ON journal_entries FOR EACH ROW EXECUTE FUNCTION wait();",
+    )
+    .execute(&mut owner)
+    .await
+    .unwrap();
+    let account = Account::register(&cloud).await;
+    let profile = account.profile();
+    account.one(&cloud, create("profile", &profile)).await;
+    let (_, start) = account.snapshot(&cloud, 10).await;
+    let late = {
+        let (account, cloud, operation) =
+            (account.clone(), cloud.clone(), create("journal", &journal(&profile, "late")));
+        tokio::spawn(async move { account.one(&cloud, operation).await })
+    };
+    tokio::time::sleep(Duration::from_millis(1000)).await;
+    let quick = {
+        let (account, cloud, operation) =
+            (account.clone(), cloud.clone(), create("journal", &journal(&profile, "quick")));
+        tokio::spawn(async move { account.one(&cloud, operation).await })
+    };
+    tokio::time::sleep(Duration::from_millis(1000)).await;
+    let (first, cursor) = account.pull(&cloud, &start, 100).await;
+    for push in [late, quick] {
+        assert_eq!(push.await.unwrap()["status"], "applied");
+    }
+    first.len() + account.pull(&cloud, &cursor, 100).await.0.len()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_is_committed_late_is_not_skipped_as_it_would_be_by_a_plain_sequence() {
+    assert_eq!(seen_of_a_late_and_a_quick_entry(Cloud::start().await).await, 2);
+
+    // The same with numbers from a sequence, which nobody waits for: what the counter's lock is there for.
+    let database = Database::new().await;
+    sqlx::raw_sql(
+        "CREATE SEQUENCE numbers;
+         ALTER TABLE sync_owners RENAME TO counters;
+         CREATE VIEW sync_owners AS
+           WITH unlocked AS MATERIALIZED (SELECT * FROM counters)
+           SELECT owner_id, epoch,
+             CASE WHEN current_setting('transaction_read_only') = 'on' THEN (SELECT coalesce(max(seq), 0) FROM changes)
+               ELSE nextval('numbers') - 1 END AS seq,
+             tombstones_from FROM unlocked WHERE owner_id = acting_owner();
+         CREATE FUNCTION count_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+         CREATE TRIGGER counted INSTEAD OF UPDATE ON sync_owners FOR EACH ROW EXECUTE FUNCTION count_up();
+         CREATE FUNCTION begin_counting() RETURNS trigger LANGUAGE plpgsql AS
+           $$ BEGIN INSERT INTO counters (owner_id) VALUES (NEW.owner_id); RETURN NEW; END $$;
+         CREATE TRIGGER begun INSTEAD OF INSERT ON sync_owners FOR EACH ROW EXECUTE FUNCTION begin_counting();
+         GRANT SELECT, INSERT, UPDATE ON sync_owners TO soul_app;
+         GRANT USAGE ON SEQUENCE numbers TO soul_app;",
+    )
+    .execute(&mut database.connect("postgres").await)
+    .await
+    .unwrap();
+    assert_eq!(seen_of_a_late_and_a_quick_entry(Cloud::over(database, |_| {}).await).await, 1);
+}
