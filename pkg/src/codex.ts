@@ -1,9 +1,12 @@
 import { call, callAsync, currentInstance } from './core.js';
+import { accountOf } from './account.js';
 import { Changes } from './changes.js';
+import { dataOf } from './data.js';
 import { SoulError, isSoulError } from './errors.js';
 import type { CollectionName, RawCodex } from './raw.js';
+import { StorageWatch, persist, usage } from './storage.js';
 import type {
-  Account, Assessment, AssessmentDraft, Charts, ClosedReason, Collection, Compatibilities, Compatibility, FrequencyDraft,
+  Account, Assessment, AssessmentDraft, Charts, ClosedReason, Collection, Compatibilities, Compatibility, Data, FrequencyDraft,
   FrequencyLog, Insight, Insights, Journal, JournalDraft, JournalEntry, OpenOptions, Person, PersonDraft,
   ReadOnlyCollection, Storage, UserProfile, UserProfileDraft,
 } from './types.js';
@@ -22,12 +25,15 @@ export class SoulCodex {
   readonly frequency: Collection<FrequencyLog, FrequencyDraft>;
   readonly charts: Charts;
   readonly account: Account;
+  /** Export and import. */
+  readonly data: Data;
   readonly storage: Storage;
   /** Resolves when the handle has ended, with the reason. After `upgrade` the page should be loaded again. */
   readonly closed: Promise<ClosedReason>;
 
   readonly #options: OpenOptions;
   readonly #changes: Changes;
+  readonly #storageWatch = new StorageWatch();
   #end!: (reason: ClosedReason) => void;
   #ended: ClosedReason | null = null;
   /** The core's half; null before it is open, and again after an attempt that failed. */
@@ -45,6 +51,7 @@ export class SoulCodex {
         if (this.#ended !== null) return;
         this.#ended = reason;
         this.#changes.silence();
+        this.#storageWatch.close();
         // A write that is still under way has yet to tell the other tabs.
         void Promise.allSettled(this.#underWay).then(() => this.#changes.close());
         resolve(reason);
@@ -92,8 +99,9 @@ export class SoulCodex {
       get: (profileId) => use((codex) => codex.chart(profileId)),
       recalculate: (profileId) => use((codex) => codex.recalculateChart(profileId)),
     };
-    this.account = { current: () => use((codex) => codex.account()) };
-    this.storage = { usage, persist };
+    this.account = accountOf(use);
+    this.data = dataOf(use);
+    this.storage = { usage, persist, subscribe: (listener) => this.#storageWatch.subscribe(listener) };
   }
 
   /** Opens the database, and makes it on the first visit. `await init()` comes first. */
@@ -153,7 +161,10 @@ export class SoulCodex {
     this.#raw ??= callAsync((core) =>
       core.openCodex(
         this.#options,
-        (collection, ids) => this.#changes.publish(collection, ids),
+        (collection, ids) => {
+          this.#changes.publish(collection, ids);
+          this.#storageWatch.afterWrite();
+        },
         (reason) => this.#end(reason),
       ),
     ).catch((error: unknown) => {
@@ -174,26 +185,3 @@ const ENDED: Record<ClosedReason, string> = {
   upgrade: 'A newer version of the app upgraded the database in another tab: load this page again.',
   lost: 'The browser cleared the database while it was open: load this page again.',
 };
-
-async function usage(): ReturnType<Storage['usage']> {
-  const manager = storageManager();
-  const persisted = (await manager?.persisted?.()) ?? false;
-  const estimate = (await manager?.estimate?.()) ?? {};
-  const usedBytes = estimate.usage ?? null;
-  const quotaBytes = estimate.quota ?? null;
-  return {
-    persistence: persisted ? 'persistent' : 'bestEffort',
-    usedBytes,
-    quotaBytes,
-    ratio: usedBytes === null || !quotaBytes ? null : usedBytes / quotaBytes,
-  };
-}
-
-async function persist(): Promise<boolean> {
-  return (await storageManager()?.persist?.()) ?? false;
-}
-
-/** The parts of it that this browser has: WebKitGTK lacks most, and a page without a secure origin all. */
-function storageManager(): Partial<StorageManager> | undefined {
-  return typeof navigator === 'undefined' ? undefined : navigator.storage;
-}

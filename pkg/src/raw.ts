@@ -35,6 +35,14 @@ export interface RawCodex {
   chart(profileId: unknown): Promise<ChartResult | null>;
   recalculateChart(profileId: unknown): Promise<ChartResult>;
   account(): Promise<{ userId: string | null; sessionId: string }>;
+  /** Calls `take`, which may not throw, with some records of one store at a time. */
+  exportRecords(take: (store: string, rows: unknown[]) => void): Promise<void>;
+  importRecords(store: string, records: unknown[], renamed: Record<string, string>): Promise<{
+    imported: number; skipped: { index: number; code: string; message: string }[]; renamed: Record<string, string>;
+  }>;
+  anonymousRecords(): Promise<number>;
+  endSession(): Promise<void>;
+  deleteEverything(): Promise<void>;
 }
 
 /** A city list, opened. */

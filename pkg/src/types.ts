@@ -618,6 +618,46 @@ export interface Charts {
 
 export interface Account {
   current(): Promise<{ userId: string | null; sessionId: string }>;
+  /** How many records were made while nobody was signed in. Charts don't count: they are calculated. */
+  anonymousRecords(): Promise<number>;
+  /**
+   * Ends the session of a user without an account. With `keep: false` all records of the session are removed and a new session begins; what
+   * belongs to accounts stays. With `keep: true` nothing changes: the records are there the next time.
+   */
+  endSession(o: { keep: boolean }): Promise<void>;
+  /**
+   * Leaves nothing behind on this device, in all tabs: also nothing of accounts that were signed out of. While somebody is signed in the
+   * cloud is asked first; where it can't be, this fails with `account/cloud-unreachable` and removes nothing.
+   */
+  deleteEverything(): Promise<void>;
+}
+
+/** What became of a file. */
+export interface ImportResult {
+  /** Records that are stored now, those included that were stored like that already. */
+  imported: number;
+  /** What was left out: an error code with a sentence, and the record as it stands in the file. */
+  skipped: { reason: string; record: unknown }[];
+}
+
+export interface Data {
+  /**
+   * All records of whoever is signed in, or of the session, in one JSON file; its schema is `soul-codex/export.schema.json`. The records
+   * are those of one moment: what is written meanwhile waits.
+   */
+  export(): Promise<Blob>;
+  /**
+   * Takes an exported file back. Every record is a new edit on top of what is stored, by whoever is signed in. `onProgress` counts records.
+   * After an abort it rejects with the signal's reason; what was done by then stays, and importing the file again does the rest.
+   */
+  import(file: Blob, o?: { signal?: AbortSignal; onProgress?(done: number, total: number): void }): Promise<ImportResult>;
+}
+
+/** How much of the room is used; `ratio` is null, and there is no warning, where the browser doesn't tell. */
+export interface StorageUse {
+  ratio: number | null;
+  /** From 0.8 on. */
+  warning: boolean;
 }
 
 export interface Storage {
@@ -630,6 +670,8 @@ export interface Storage {
   }>;
   /** Asks the browser never to clear the data by itself. */
   persist(): Promise<boolean>;
+  /** Tells at once, and again after writes of this handle and when the page comes into sight, if it has changed. */
+  subscribe(listener: (use: StorageUse) => void): Unsubscribe;
 }
 
 export interface OpenOptions {

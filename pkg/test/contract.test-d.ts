@@ -79,13 +79,12 @@ declare const error: ours.SoulError;
 error satisfies contract.SoulError;
 declare const codex: ours.SoulCodex;
 codex satisfies Pick<
-  contract.SoulCodex, 'close' | 'charts' | 'profiles' | 'people' | 'journal' | 'assessments' | 'frequency'
+  contract.SoulCodex, 'close' | 'charts' | 'profiles' | 'people' | 'journal' | 'assessments' | 'frequency' | 'data' | 'storage'
 >;
 codex.compatibilities satisfies Omit<contract.SoulCodex['compatibilities'], 'analyze'>;
 codex.compatibilities.analyze satisfies contract.SoulCodex['compatibilities']['analyze'];
 codex.insights satisfies Omit<contract.SoulCodex['insights'], 'forDay'>;
-codex.account satisfies Pick<contract.SoulCodex['account'], 'current'>;
-codex.storage satisfies Pick<contract.SoulCodex['storage'], 'usage' | 'persist'>;
+codex.account satisfies Omit<contract.SoulCodex['account'], 'signIn' | 'signOut'>;
 ours.SoulCodex.open satisfies (o?: Pick<contract.OpenOptions, 'databaseName' | 'durability'>) => Promise<ours.SoulCodex>;
 
 // ── both entries offer the same, but for where the module comes from

@@ -32,10 +32,12 @@ pub trait Environment {
 type Listener = Rc<dyn Fn(&Change)>;
 
 /// What the client remembers of the device's rows.
-struct Here {
+pub(crate) struct Here {
     device_id: String,
     /// Another session than this is the sign that another tab may have emptied the database.
     session_id: String,
+    /// The id of the database.
+    epoch: String,
 }
 
 /// An app's records in a store.
@@ -45,11 +47,10 @@ struct Here {
 pub struct Client<S, E> {
     pub(crate) store: S,
     pub(crate) environment: E,
-    here: RefCell<Here>,
+    pub(crate) here: RefCell<Here>,
     durability: Durability,
     listener: RefCell<Option<Listener>>,
     pub(crate) problems: Problems,
-    pub(crate) epoch: String,
 }
 
 impl<S: Store, E: Environment> Client<S, E> {
@@ -61,11 +62,15 @@ impl<S: Store, E: Environment> Client<S, E> {
         let transaction = store.begin(&[&METADATA, &PROFILES], Mode::Write(durability)).await?;
         let problems = Problems::default();
         device::mend(&transaction, &problems).await?;
-        let epoch = device::epoch(&transaction, &environment).await?;
         let here = make_sure(&transaction, &environment).await?;
         transaction.commit().await?;
         let listener = RefCell::default();
-        Ok(Self { store, environment, here: RefCell::new(here), durability, listener, problems, epoch })
+        Ok(Self { store, environment, here: RefCell::new(here), durability, listener, problems })
+    }
+
+    /// The id of this database. Whoever kept it in another place can tell later whether the database was cleared.
+    pub fn epoch(&self) -> String {
+        self.here.borrow().epoch.clone()
     }
 
     /// The device's id, which ends every stamp made here.
@@ -162,9 +167,8 @@ impl<S: Store, E: Environment> Client<S, E> {
         let transaction = self.store.begin(&with_metadata(stores), mode).await?;
         let account: Account = metadata(&transaction).await?;
         if account.session_id != self.here.borrow().session_id {
-            let device: Device = metadata(&transaction).await?;
-            let session_id = account.session_id.clone();
-            *self.here.borrow_mut() = Here { device_id: device.device_id, session_id };
+            let here = make_sure(&transaction, &self.environment).await?;
+            *self.here.borrow_mut() = here;
         }
         let last = find_metadata::<ClockReading, _>(&transaction).await?.map(|reading| reading.last);
         let at = tick(last, self.environment.now());
@@ -200,7 +204,7 @@ fn with_metadata(stores: &[&'static StoreDescriptor]) -> Vec<&'static StoreDescr
 }
 
 /// The rows without which nothing can be written; those that are missing are made.
-async fn make_sure<T: Transaction, E: Environment>(
+pub(crate) async fn make_sure<T: Transaction, E: Environment>(
     transaction: &T,
     environment: &E,
 ) -> Result<Here, StoreError> {
@@ -214,7 +218,8 @@ async fn make_sure<T: Transaction, E: Environment>(
         Some(account) => account,
         None => put_metadata(transaction, new_session(None, environment)).await?,
     };
-    Ok(Here { device_id: device.device_id, session_id: account.session_id })
+    let epoch = device::epoch(transaction, environment).await?;
+    Ok(Here { device_id: device.device_id, session_id: account.session_id, epoch })
 }
 
 /// A session that begins now.

@@ -83,11 +83,6 @@ pub(crate) async fn epoch<T: Transaction>(
 }
 
 impl<S: Store, E: Environment> Client<S, E> {
-    /// The id of this database. Whoever kept it in another place can tell later whether the database was cleared.
-    pub fn epoch(&self) -> &str {
-        &self.epoch
-    }
-
     /// Forgets where the last pull ended, so that the next one begins from the start.
     ///
     /// # Errors

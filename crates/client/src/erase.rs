@@ -2,12 +2,11 @@
 
 use soul_core::Coded;
 use soul_model::{
-    Account, CHART_RESULTS, Device, FREQUENCY_LOGS, METADATA, Metadata, Owner, PROFILES, STORES,
-    StoreDescriptor, random_id,
+    Account, CHART_RESULTS, FREQUENCY_LOGS, METADATA, Metadata, Owner, PROFILES, STORES, StoreDescriptor,
 };
 use soul_store::{Key, KeyRange, Store, Transaction};
 
-use crate::client::{new_session, put_metadata};
+use crate::client::{make_sure, new_session, put_metadata};
 use crate::editing::Editing;
 use crate::owner::own_profiles;
 use crate::{Client, ClientError, Environment, scope};
@@ -113,10 +112,9 @@ impl<S: Store, E: Environment> Client<S, E> {
         for store in STORES {
             transaction.clear(store).await?;
         }
-        let device = Device { device_id: random_id(self.environment.random_bytes()) };
-        put_metadata(transaction, device).await?;
-        put_metadata(transaction, new_session(None, &self.environment)).await?;
+        let here = make_sure(transaction, &self.environment).await?;
         write.transaction.commit().await?;
+        *self.here.borrow_mut() = here;
         for (store, ids) in removed {
             self.tell(store, &ids);
         }

@@ -30,7 +30,8 @@ static EXPORTED: [&StoreDescriptor; 10] = [
 
 impl<S: Store, E: Environment> Client<S, E> {
     /// Hands all records of the current owner to `take`, with the name of their store: pages of one store after the other, at
-    /// least one of each, which may be empty. Rows that do not tell whose they are are reported and left out. Of the sync queue those are handed over that the cloud has not answered.
+    /// least one of each, which may be empty. Rows that do not tell whose they are are reported and left out. Of the sync queue
+    /// those are handed over that the cloud has not answered.
     ///
     /// All of it is read in one transaction: the records are those of one moment, and what is written meanwhile waits.
     ///

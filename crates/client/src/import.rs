@@ -1,8 +1,6 @@
 //! Records that come back from a file, each as a new edit on top of what is stored.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
+use serde_json::{Map, Value};
 use soul_core::InputError;
 use soul_model::{
     OnRemoval, Owner, RESTORED, RestoreRules, Restored, StoreDescriptor, check_size, compatibility_id,
@@ -59,7 +57,7 @@ impl<S: Store, E: Environment> Client<S, E> {
         &self,
         collection: &str,
         records: &[Result<Value, InputError>],
-        renamed: &mut BTreeMap<String, String>,
+        renamed: &mut Map<String, Value>,
     ) -> Result<Import, ClientError> {
         let restoring = named(collection)?;
         match self.import_together(&restoring, records, renamed).await {
@@ -87,16 +85,12 @@ impl<S: Store, E: Environment> Client<S, E> {
         &self,
         restoring: &Restoring,
         records: &[Result<Value, InputError>],
-        renamed: &mut BTreeMap<String, String>,
+        renamed: &mut Map<String, Value>,
     ) -> Result<Import, ClientError> {
         let mut stores = scope::writing(restoring.rules.store);
         stores.extend(restoring.derived.stores());
-        let mut chunk = Chunk {
-            editing: Editing::begin(self, &stores).await?,
-            restoring,
-            renamed,
-            referred: BTreeMap::new(),
-        };
+        let mut chunk =
+            Chunk { editing: Editing::begin(self, &stores).await?, restoring, renamed, referred: Map::new() };
         let mut import = Import::default();
         for (index, record) in records.iter().enumerate() {
             let taken = match record {
@@ -118,9 +112,9 @@ impl<S: Store, E: Environment> Client<S, E> {
 struct Chunk<'a, S: Store, E> {
     editing: Editing<'a, S, E>,
     restoring: &'a Restoring,
-    renamed: &'a mut BTreeMap<String, String>,
-    /// Where references of the file lead, by store and id: to a record, or nowhere.
-    referred: BTreeMap<(&'static str, String), Option<String>>,
+    renamed: &'a mut Map<String, Value>,
+    /// Where references of the file lead, by store and id: the id of a record, or null.
+    referred: Map<String, Value>,
 }
 
 impl<S: Store, E: Environment> Chunk<'_, S, E> {
@@ -162,7 +156,7 @@ impl<S: Store, E: Environment> Chunk<'_, S, E> {
         }
         self.check_size(store, &id, before.as_ref(), &fields)?;
         if old != id {
-            self.renamed.insert(old, id.clone());
+            self.renamed.insert(old, id.as_str().into());
         }
         match before {
             Some(before) => self.editing.change(store, derived, before, fields, "").await.map(drop),
@@ -179,38 +173,36 @@ impl<S: Store, E: Environment> Chunk<'_, S, E> {
     ) -> Result<(), ClientError> {
         for reference in store.references {
             let Some(named) = fields.get(reference.field).and_then(Value::as_str) else { continue };
-            let asked = (reference.store.name, named.to_owned());
-            if !self.referred.contains_key(&asked) {
-                let found = self.referred_record(reference.store, named).await?;
-                self.referred.insert(asked.clone(), found);
-            }
-            match (self.referred.get(&asked).cloned().flatten(), reference.on_removal) {
-                (Some(id), _) => fields.insert(reference.field.to_owned(), id.into()),
-                (None, OnRemoval::ReadAsNull) => fields.insert(reference.field.to_owned(), Value::Null),
-                (None, OnRemoval::Cascade) => {
-                    let accepted = format!("the id of a record in {}", reference.store.name);
-                    let (code, problem) = ("store/foreign-key", "names no record that is there");
-                    return Err(InputError::new(code, reference.field, asked.1, problem, accepted).into());
-                }
+            let asked = format!("{} {named}", reference.store.name);
+            let found = match self.referred.get(&asked) {
+                Some(found) => found.clone(),
+                None => self.referred_record(reference.store, named).await?,
             };
+            self.referred.insert(asked, found.clone());
+            if found.is_null() && reference.on_removal == OnRemoval::Cascade {
+                let accepted = format!("the id of a record in {}", reference.store.name);
+                let (code, problem) = ("store/foreign-key", "names no record that is there");
+                return Err(InputError::new(code, reference.field, named, problem, accepted).into());
+            }
+            fields.insert(reference.field.to_owned(), found);
         }
         Ok(())
     }
 
-    /// The id under which the record `named` in the file is stored now.
+    /// The id under which the record `named` in the file is stored now; null where it is not.
     async fn referred_record(
         &self,
         store: &'static StoreDescriptor,
         named: &str,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<Value, StoreError> {
         let owner = owner_id(self.editing.account());
-        let known = self.renamed.get(named).map(String::as_str).unwrap_or(named);
+        let known = self.renamed.get(named).and_then(Value::as_str).unwrap_or(named);
         for id in [Some(known.to_owned()), id_for_owner(named, owner)].into_iter().flatten() {
             if let Found::Own(_) = self.find(store, &id).await? {
-                return Ok(Some(id));
+                return Ok(id.into());
             }
         }
-        Ok(None)
+        Ok(Value::Null)
     }
 
     async fn find(&self, store: &'static StoreDescriptor, id: &str) -> Result<Found<S::Row>, StoreError> {
@@ -233,15 +225,12 @@ impl<S: Store, E: Environment> Chunk<'_, S, E> {
         fields: &Record,
     ) -> Result<(), InputError> {
         let mut record = before.cloned().unwrap_or_default();
-        record.extend(fields.clone());
+        record.append(&mut fields.clone());
         // The longest stamp that there can be.
-        let stamp = [
-            ("id", id.into()),
-            ("version", u32::MAX.into()),
-            ("writer", self.editing.client.device_id().into()),
-            ("updatedAt", self.editing.at().to_string().into()),
-        ];
-        record.extend(stamp.map(|(name, value)| (name.to_owned(), value)));
+        record.insert("id".to_owned(), id.into());
+        record.insert("version".to_owned(), u32::MAX.into());
+        record.insert("writer".to_owned(), self.editing.client.device_id().into());
+        record.insert("updatedAt".to_owned(), self.editing.at().to_string().into());
         check_size(&outgoing(store, record))
     }
 }

@@ -9,7 +9,7 @@ use common::{
     TestClient, compatibility, entry, everything, id, insight, obama, open, person, profile, read, rows, run,
     sign_in, write,
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use soul_client::Import;
 use soul_core::Coded;
 use soul_model::{
@@ -28,7 +28,7 @@ async fn export(client: &TestClient) -> Exported {
 
 /// Imports all that an import takes, in its order; gives what was skipped, as collection, record and code.
 async fn import(client: &TestClient, exported: &Exported) -> Vec<(String, usize, &'static str)> {
-    let (mut renamed, mut skipped) = (BTreeMap::new(), Vec::new());
+    let (mut renamed, mut skipped) = (Map::new(), Vec::new());
     for rules in RESTORED {
         let name = rules.store.name;
         let records: Vec<_> = exported[name].iter().cloned().map(Ok).collect();
@@ -40,7 +40,7 @@ async fn import(client: &TestClient, exported: &Exported) -> Vec<(String, usize,
 }
 
 async fn import_one(client: &TestClient, collection: &str, record: Value) -> Import {
-    client.import(collection, &[Ok(record)], &mut BTreeMap::new()).await.unwrap()
+    client.import(collection, &[Ok(record)], &mut Map::new()).await.unwrap()
 }
 
 /// What must be equal after a round trip: all but the stamps, the owner, and the moments of calculations. A frequency log's id
@@ -439,7 +439,7 @@ fn each_bad_record_is_named_and_the_others_are_stored() {
             let mut bad = record.clone();
             bad[field] = value;
             let records = [Ok(record.clone()), Ok(bad), Ok(json!([])), Ok(record)];
-            let import = client.import(collection, &records, &mut BTreeMap::new()).await.unwrap();
+            let import = client.import(collection, &records, &mut Map::new()).await.unwrap();
             assert_eq!(import.imported, 2, "{collection} {field}");
             let skipped: Vec<_> = import.skipped.iter().map(|it| (it.index, it.reason.code())).collect();
             assert_eq!(skipped, [(1, code), (2, "input/wrong-type")], "{collection} {field}");
@@ -465,8 +465,7 @@ fn what_is_no_collection_of_an_import_is_refused() {
     run(async {
         let (client, _) = open().await;
         for name in STORES.map(|store| store.name) {
-            let refused =
-                client.import(name, &[], &mut BTreeMap::new()).await.err().map(|error| error.code());
+            let refused = client.import(name, &[], &mut Map::new()).await.err().map(|error| error.code());
             let taken = RESTORED.iter().any(|rules| rules.store.name == name);
             assert_eq!(refused, (!taken).then_some("input/not-a-choice"), "{name}");
         }
@@ -485,7 +484,7 @@ fn a_unique_index_that_refuses_one_record_keeps_none_of_the_others_out() {
         stray["id"] = json!("0195519a-0000-7000-8000-000000000000");
         write(client.store(), &DAILY_INSIGHTS, stray).await;
         let records = [Ok(insight(&ada, "2025-03-08")), Ok(insight(&ada, "2025-03-09")), Ok(good)];
-        let import = client.import("dailyInsights", &records, &mut BTreeMap::new()).await.unwrap();
+        let import = client.import("dailyInsights", &records, &mut Map::new()).await.unwrap();
         assert_eq!((import.imported, import.skipped.len()), (2, 1));
         assert_eq!((import.skipped[0].index, import.skipped[0].reason.code()), (1, "store/not-unique"));
         assert_eq!(rows(client.store(), &DAILY_INSIGHTS).await.len(), 3);

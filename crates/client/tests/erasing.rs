@@ -98,6 +98,7 @@ fn deleting_everything_leaves_no_row_and_begins_as_another_device() {
         furnish(&client).await;
         sign_in(&client, None).await;
         furnish(&client).await;
+        let epoch_before = client.epoch();
         let (device_before, account_before) =
             (device(&client).await, client.account_current().await.unwrap());
         let before = serde_json::to_string(&everything(client.store()).await).unwrap();
@@ -107,13 +108,16 @@ fn deleting_everything_leaves_no_row_and_begins_as_another_device() {
             assert_eq!(after[store.name], Vec::<Value>::new(), "{}", store.name);
         }
         let keys: Vec<_> = after[METADATA.name].iter().map(|row| row["key"].as_str().unwrap()).collect();
-        assert_eq!(keys, ["account", "device"]);
+        assert_eq!(keys, ["account", "device", "epoch"]);
         let account = client.account_current().await.unwrap();
         assert_eq!(account.user_id, None);
         assert_ne!(
             (&account.session_id, &device(&client).await),
             (&account_before.session_id, &device_before)
         );
+        let epoch = &after[METADATA.name][2]["value"]["id"];
+        assert_eq!(*epoch, client.epoch().as_str());
+        assert_ne!(client.epoch(), epoch_before);
         // None of the ids that were there is left anywhere.
         let text = serde_json::to_string(&after).unwrap();
         assert!(before.contains(&account_before.session_id) && !text.contains(&account_before.session_id));

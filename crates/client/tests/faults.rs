@@ -4,14 +4,13 @@
 mod common;
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use common::{Fixed, everything, obama, run, sign_in};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use soul_client::{Client, ClientError};
 use soul_core::Coded;
 use soul_model::{COMPATIBILITIES, DAILY_INSIGHTS, IndexDescriptor, StoreDescriptor};
@@ -196,7 +195,7 @@ impl UseCase {
                 let mut another = profile.clone();
                 another["id"] = json!("0195519a-0000-7000-8000-000000000000");
                 let records = [Ok(profile), Ok(json!("no record")), Ok(another)];
-                client.import("profiles", &records, &mut BTreeMap::new()).await.map(drop)
+                client.import("profiles", &records, &mut Map::new()).await.map(drop)
             }
             Self::EndSession => client.end_session().await,
             Self::DeleteEverything => client.delete_everything().await,

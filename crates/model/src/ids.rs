@@ -24,11 +24,21 @@ pub fn random_id(random: [u8; 16]) -> String {
 /// The moment in an id that [`new_id`] made; `None` for a text that is no UUIDv7 in its usual form.
 #[must_use]
 pub fn moment_of(id: &str) -> Option<Instant> {
-    let uuid = Uuid::parse_str(id).ok()?;
-    let usual = uuid.get_version_num() == 7 && uuid.to_string() == id;
+    let fits = |(n, byte): (usize, u8)| match (n, byte) {
+        (8 | 13 | 18 | 23, _) => byte == b'-',
+        // RFC 9562, section 5.7: the version, and the variant.
+        (14, _) => byte == b'7',
+        (19, _) => matches!(byte, b'8' | b'9' | b'a' | b'b'),
+        _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+    };
+    if id.len() != 36 || !id.bytes().enumerate().all(fits) {
+        return None;
+    }
     // The first 48 bits are milliseconds since 1970.
-    let unix_ms = i64::try_from(uuid.as_u128() >> 80).ok()?;
-    Instant::from_unix_ms(unix_ms).filter(|_| usual)
+    let digits = id.bytes().take(13).filter(|byte| *byte != b'-');
+    let unix_ms = digits
+        .fold(0, |sum, digit| sum << 4 | i64::from(digit - if digit > b'9' { b'a' - 10 } else { b'0' }));
+    Instant::from_unix_ms(unix_ms)
 }
 
 /// The id for a record of `owner_id` where another owner has a record under `id`: of the same moment, and the same one each

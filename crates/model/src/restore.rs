@@ -202,10 +202,13 @@ impl RestoreRules {
             for name in self.stated {
                 given.value(name).ok_or_else(|| missing(&given, name, Is::Date))?;
             }
-            let of_draft = |(name, _): &(&String, &Value)| rules.fields.contains(&name.as_str());
-            let draft = object.into_iter().flatten().filter(of_draft);
-            let draft: Value = draft.map(|(name, value)| (name.clone(), value.clone())).collect();
-            fields.extend(rules.draft("draft", &draft, "")?);
+            let mut draft = Map::new();
+            for name in rules.fields {
+                if let Some(value) = fields.remove(*name) {
+                    draft.insert((*name).to_owned(), value);
+                }
+            }
+            fields.append(&mut rules.draft("draft", &Value::Object(draft), "")?);
         }
         for field in self.fields {
             fields.insert(field.name.to_owned(), field.read(&given)?);

@@ -61,7 +61,7 @@ pub async fn open_codex(options: JsValue, on_change: Function, on_close: Functio
 }
 
 /// Calls a listener of the package, which catches what apps throw.
-fn tell(listener: &Function, arguments: &[JsValue]) {
+pub(crate) fn tell(listener: &Function, arguments: &[JsValue]) {
     let arguments: Array = arguments.iter().collect();
     let _ = listener.apply(&JsValue::NULL, &arguments);
 }

@@ -11,6 +11,7 @@ pub mod calculations;
 pub mod charts;
 pub mod codex;
 mod collections;
+mod data;
 pub mod environment;
 pub mod input;
 pub mod output;
