@@ -163,7 +163,16 @@ impl<S: Store, E: Environment> Client<S, E> {
         &self,
         stores: &[&'static StoreDescriptor],
     ) -> Result<Write<S::Transaction>, ClientError> {
-        let mode = Mode::Write(self.durability);
+        self.begin_write_as(stores, self.durability).await
+    }
+
+    /// The same, with a durability of its own.
+    pub(crate) async fn begin_write_as(
+        &self,
+        stores: &[&'static StoreDescriptor],
+        durability: Durability,
+    ) -> Result<Write<S::Transaction>, ClientError> {
+        let mode = Mode::Write(durability);
         let transaction = self.store.begin(&with_metadata(stores), mode).await?;
         let account: Account = metadata(&transaction).await?;
         if account.session_id != self.here.borrow().session_id {

@@ -30,8 +30,12 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         client: &'a Client<S, E>,
         stores: &[&'static StoreDescriptor],
     ) -> Result<Self, ClientError> {
-        let write = client.begin_write(stores).await?;
-        Ok(Self { client, write, changed: Vec::new(), there: BTreeSet::new() })
+        Ok(Self::over(client, client.begin_write(stores).await?))
+    }
+
+    /// Edits in a transaction that was begun otherwise.
+    pub(crate) fn over(client: &'a Client<S, E>, write: Write<S::Transaction>) -> Self {
+        Self { client, write, changed: Vec::new(), there: BTreeSet::new() }
     }
 
     /// Whose records may be seen and changed.

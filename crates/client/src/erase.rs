@@ -1,5 +1,6 @@
 //! Records without an account, and removing everything.
 
+use serde_json::{Value, json};
 use soul_core::Coded;
 use soul_model::{
     Account, CHART_RESULTS, FREQUENCY_LOGS, METADATA, Metadata, Owner, PROFILES, STORES, StoreDescriptor,
@@ -9,6 +10,7 @@ use soul_store::{Key, KeyRange, Store, Transaction};
 use crate::client::{make_sure, new_session, put_metadata};
 use crate::editing::Editing;
 use crate::owner::own_profiles;
+use crate::sign_out::Unsent;
 use crate::{Client, ClientError, Environment, scope};
 
 /// Rows whose keys are looked up in one go.
@@ -22,15 +24,36 @@ pub enum AccountError {
         "the cloud could not be asked, so nothing was changed: try again with a connection, or sign out first"
     )]
     CloudUnreachable,
+    /// Code `account/signed-in`: another user is signed in here.
+    #[error("another user is signed in on this device: sign out first")]
+    SignedIn,
+    /// Code `account/user-id-invalid`: 1 to 200 characters without control characters are accepted.
+    #[error("userId must be a text of 1 to 200 characters without control characters")]
+    UserIdInvalid,
+    /// Code `account/unsynced-work`, with the counts: the cloud does not have everything yet.
+    #[error("{} changes were never sent, {} were refused: sync first, or say whether to keep or delete them", .0.pending, .0.dead)]
+    UnsyncedWork(Unsent),
 }
 
 impl Coded for AccountError {
     fn code(&self) -> &'static str {
-        "account/cloud-unreachable"
+        match self {
+            Self::CloudUnreachable => "account/cloud-unreachable",
+            Self::SignedIn => "account/signed-in",
+            Self::UserIdInvalid => "account/user-id-invalid",
+            Self::UnsyncedWork(_) => "account/unsynced-work",
+        }
+    }
+
+    fn details(&self) -> Option<Value> {
+        match self {
+            Self::UnsyncedWork(unsent) => Some(json!({ "pending": unsent.pending, "dead": unsent.dead })),
+            _ => None,
+        }
     }
 
     fn retryable(&self) -> bool {
-        true
+        *self == Self::CloudUnreachable
     }
 }
 
@@ -125,7 +148,11 @@ impl<S: Store, E: Environment> Client<S, E> {
 
 impl<S: Store, E: Environment> Editing<'_, S, E> {
     /// Removes a record and all that belongs to it.
-    async fn remove_whole(&mut self, store: &'static StoreDescriptor, id: &str) -> Result<(), ClientError> {
+    pub(crate) async fn remove_whole(
+        &mut self,
+        store: &'static StoreDescriptor,
+        id: &str,
+    ) -> Result<(), ClientError> {
         self.note(store, id);
         self.write.transaction.delete(store, id).await?;
         self.remove_children(store, id).await

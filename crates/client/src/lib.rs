@@ -75,6 +75,8 @@ mod queue;
 mod records;
 mod scope;
 mod search;
+mod sign_in;
+mod sign_out;
 mod together;
 
 pub use change::{Change, Origin};
@@ -88,3 +90,4 @@ pub use import::{Import, Skipped};
 pub use insights::Insights;
 pub use listing::Page;
 pub use records::Records;
+pub use sign_out::{Leaving, Unsent};
