@@ -22,7 +22,7 @@ const good = () =>
       profiles: [profile],
       journalEntries: [entry],
       chartResults: [{ id: 'c', profileId: 'p', sunDegree: 24.2 }],
-      journalSearch: [{ id: 's', entryId: 'e', profileId: 'p' }],
+      journalIndex: [{ id: 'p/new/e', profileId: 'p', text: '2025-03-01\n4rain' }],
       metadata: [{ id: '', key: 'clock', value: { last: NOW } }],
       syncQueue: [queued('profile', 'p', sentProfile), queued('journal', 'e', sentEntry)],
     },
@@ -51,9 +51,24 @@ describe('a database is consistent', () => {
     assert.equal(check(dump, new Map(base)), '');
   });
 
+  test('where the index has folded its words into a segment', () => {
+    const dump = good();
+    dump.stores.journalIndex = [
+      { id: 'p/0/0', profileId: 'p', text: 'rain\tB\n' },
+      { id: 'p/0/entries', profileId: 'p', text: '2025-03-01\tgone\n2025-03-01\te\n2025-03-01\tgone too\n' },
+      { id: 'p/catalog', profileId: 'p', text: '0\t3\te\tgone\t?A\train\n' },
+    ];
+    assert.equal(check(dump), '');
+    dump.stores.journalIndex.push({ id: 'p/new/e', profileId: 'p', text: '2025-03-01\n4rain' });
+    assert.equal(check(dump), '', 'a row of its own outranks it');
+    dump.stores.journalIndex[2].text = '0\t3\te\tgone\t?@@\train\n';
+    dump.stores.journalIndex[3].text = '';
+    assert.match(check(dump), /has 0 rows in the search index/);
+  });
+
   test('where what went with a profile left no row of its own', () => {
     const dump = good();
-    for (const store of ['profiles', 'journalEntries', 'chartResults', 'journalSearch']) dump.stores[store] = [];
+    for (const store of ['profiles', 'journalEntries', 'chartResults', 'journalIndex']) dump.stores[store] = [];
     dump.stores.syncQueue = [{ ...queued('profile', 'p', { id: 'p' }), operation: 'delete' }];
     dump.counts = {};
     assert.equal(check(dump, new Map([profile, entry].map((row) => [row.id, row]))), '');
@@ -71,8 +86,8 @@ describe('a database is inconsistent', () => {
     ['with two rows of the queue for a record', ({ stores }) => stores.syncQueue.push({ ...queued('journal', 'e', sentEntry), id: 'r' }), /duplicate: two rows/],
     ['with other contents in the queue', ({ stores }) => (stores.syncQueue[1].data.content = 'older'), /queued with other contents/],
     ['with a row of another owner', ({ stores }) => (stores.syncQueue[0].ownerId = 'v'), /is v, 0, pending/],
-    ['with an entry that the index leaves out', ({ stores }) => stores.journalSearch.pop(), /has 0 rows in the search index/],
-    ['with an indexed entry that is gone', ({ stores }) => (stores.journalSearch[0].entryId = 'x'), /orphan: the search index holds the entry x/],
+    ['with an entry that the index leaves out', ({ stores }) => stores.journalIndex.pop(), /has 0 rows in the search index/],
+    ['with an indexed entry that is gone', ({ stores }) => (stores.journalIndex[0].id = 'p/new/x'), /orphan: the search index holds the entry x/],
     ['with a stamp after the clock', ({ stores }) => (stores.metadata[0].value.last = '2025-03-01T09:59:59.999Z'), /after the clock/],
     ['with an index that lacks a row', ({ counts }) => (counts.journalEntries.profileId = 0), /has 0 keys for 1 rows/],
     ['with a version that no edit gave', ({ stores }) => (stores.journalEntries[0].version = 2), /has version 2, not 1/],
@@ -88,7 +103,7 @@ describe('a database is inconsistent', () => {
   test('where a removal is not queued', () => {
     const dump = good();
     dump.stores.journalEntries = [];
-    dump.stores.journalSearch = [];
+    dump.stores.journalIndex = [];
     dump.stores.syncQueue = [];
     dump.counts = {};
     assert.match(check(dump, new Map([profile, entry].map((row) => [row.id, row]))), /the removal of op 2\.0 \(e\) has no row/);

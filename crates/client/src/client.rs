@@ -7,14 +7,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use soul_core::{CivilDate, Instant};
 use soul_model::{
-    Account, CONFLICTS, ClockReading, Device, METADATA, Metadata, MetadataRow, PROFILES, StoreDescriptor,
-    random_id,
+    Account, CONFLICTS, ClockReading, Device, JOURNAL_ENTRIES, JOURNAL_INDEX, JournalIndexed, METADATA,
+    Metadata, MetadataRow, PROFILES, StoreDescriptor, random_id,
 };
+use soul_search::INDEX_VERSION;
 use soul_store::{Durability, Mode, Row, Store, StoreError, Transaction};
 use soul_sync::tick;
 
 use crate::device;
 use crate::problems::Problems;
+use crate::search::{self, Upkeep};
 use crate::{Change, Charts, ClientError, Collection, Compatibilities, Insights, Origin, Records, kind};
 
 /// What a client cannot know by itself.
@@ -51,21 +53,36 @@ pub struct Client<S, E> {
     durability: Durability,
     listener: RefCell<Option<Listener>>,
     pub(crate) problems: Problems,
+    /// How the index of the journal is kept.
+    pub(crate) upkeep: Upkeep,
 }
 
 impl<S: Store, E: Environment> Client<S, E> {
-    /// Takes up the store; a new one gets a device id and a session id.
+    /// Takes up the store; a new one gets a device id and a session id. Where another version has made the index of the journal,
+    /// or none, it is made anew, which takes about as long as writing the entries did.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn open(store: S, environment: E, durability: Durability) -> Result<Self, ClientError> {
-        let transaction = store.begin(&[&METADATA, &PROFILES], Mode::Write(durability)).await?;
+        let mut transaction = store.begin(&[&METADATA, &PROFILES], Mode::Write(durability)).await?;
+        let is_indexed = journal_is_indexed(&transaction).await?;
+        if !is_indexed {
+            drop(transaction);
+            let stores = [&METADATA, &PROFILES, &JOURNAL_ENTRIES, &JOURNAL_INDEX];
+            transaction = store.begin(&stores, Mode::Write(durability)).await?;
+        }
         let problems = Problems::default();
         device::mend(&transaction, &problems).await?;
         let here = make_sure(&transaction, &environment).await?;
+        // Another tab may have been quicker.
+        if !is_indexed && !journal_is_indexed(&transaction).await? {
+            search::rebuild(&transaction, &problems).await?;
+            put_metadata(&transaction, JournalIndexed { version: INDEX_VERSION }).await?;
+        }
         transaction.commit().await?;
-        let listener = RefCell::default();
-        Ok(Self { store, environment, here: RefCell::new(here), durability, listener, problems })
+        let (here, listener) = (RefCell::new(here), RefCell::default());
+        let upkeep = Upkeep::default();
+        Ok(Self { store, environment, here, durability, listener, problems, upkeep })
     }
 
     /// The id of this database. Whoever kept it in another place can tell later whether the database was cleared.
@@ -234,6 +251,13 @@ pub(crate) async fn make_sure<T: Transaction, E: Environment>(
 /// A session that begins now.
 pub(crate) fn new_session<E: Environment>(user_id: Option<String>, environment: &E) -> Account {
     Account { user_id, session_id: random_id(environment.random_bytes()) }
+}
+
+/// Whether this version's index of the journal has been made. A row that can't be read says nothing, and is made anew with it.
+async fn journal_is_indexed<T: Transaction>(transaction: &T) -> Result<bool, StoreError> {
+    let row = transaction.get(&METADATA, JournalIndexed::KEY).await?;
+    let made: Option<MetadataRow<JournalIndexed>> = row.and_then(|row| row.decode().ok());
+    Ok(made.is_some_and(|made| made.value.version == INDEX_VERSION))
 }
 
 async fn find_metadata<M, T>(transaction: &T) -> Result<Option<M>, StoreError>

@@ -12,7 +12,6 @@ use soul_store::{Store, StoreError};
 use crate::charts::{chart_created_at, chart_of, put_chart};
 use crate::editing::{Editing, Record};
 use crate::kind::Derived;
-use crate::search::index_entry;
 use crate::{ClientError, Environment};
 
 /// Completes `record`, whose stored state is `before`, and writes the rows that go with it.
@@ -26,10 +25,10 @@ pub(crate) async fn derive<S: Store, E: Environment>(
     record: &mut Record,
 ) -> Result<(), ClientError> {
     match derived {
-        Derived::Nothing => Ok(()),
+        // Words are noted with every write of an entry.
+        Derived::Nothing | Derived::Words => Ok(()),
         Derived::Chart => chart(editing, before, record).await,
         Derived::ChartData => chart_data(before, record),
-        Derived::Words => Ok(index_entry(&editing.write.transaction, before, Some(record)).await?),
         Derived::Result => {
             result(before, record);
             Ok(())

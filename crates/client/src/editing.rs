@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 use soul_core::{InputError, Instant};
-use soul_model::{Account, Operation, StoreDescriptor, SyncQueueItem, check_size};
+use soul_model::{Account, JOURNAL_ENTRIES, Operation, StoreDescriptor, SyncQueueItem, check_size};
 use soul_store::{Row, Store, StoreError, Transaction};
 use soul_sync::{Edit, Stamp, outgoing};
 
 use crate::client::Write;
 use crate::kind::Derived;
 use crate::owner::Viewer;
+use crate::search::IndexChanges;
 use crate::{Client, ClientError, Environment, derived, queue};
 
 /// A record as fields by name: it passes through here whole, whatever a newer version of the app has put into it.
@@ -23,6 +24,8 @@ pub(crate) struct Editing<'a, S: Store, E> {
     changed: Vec<(&'static StoreDescriptor, Vec<String>)>,
     /// Records that values may name, by store and id: many new records name the same.
     there: BTreeSet<(&'static str, String)>,
+    /// What becomes of the index of the journal.
+    pub(crate) words: IndexChanges,
 }
 
 impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
@@ -35,7 +38,7 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
 
     /// Edits in a transaction that was begun otherwise.
     pub(crate) fn over(client: &'a Client<S, E>, write: Write<S::Transaction>) -> Self {
-        Self { client, write, changed: Vec::new(), there: BTreeSet::new() }
+        Self { client, write, changed: Vec::new(), there: BTreeSet::new(), words: IndexChanges::default() }
     }
 
     /// Whose records may be seen and changed.
@@ -124,6 +127,9 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
     ) -> Result<(), ClientError> {
         let id = key(store, &before)?.to_owned();
         self.note(store, &id);
+        if store.name == JOURNAL_ENTRIES.name {
+            self.words.note(Some(&before), None)?;
+        }
         let unsent = self.unsent(store, &id).await?;
         let mut stamped = before.clone();
         self.stamp(store, unsent.as_ref(), &mut stamped)?;
@@ -138,6 +144,7 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         if self.changed.is_empty() {
             return Ok(());
         }
+        self.words.write(&self.write.transaction, &self.client.upkeep, &self.client.problems).await?;
         self.write.transaction.commit().await?;
         for (store, ids) in &self.changed {
             self.client.tell(store, ids);
@@ -169,9 +176,9 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         Ok(())
     }
 
-    /// Writes the record and its row of the queue.
+    /// Writes the record and its row of the queue, and notes what becomes of the index of its words.
     async fn put(
-        &self,
+        &mut self,
         store: &'static StoreDescriptor,
         operation: Operation,
         record: Record,
@@ -184,6 +191,9 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         let data = outgoing(store, record);
         check_size(&data)
             .map_err(|error| InputError { field: format!("{prefix}{}", error.field), ..error })?;
+        if store.name == JOURNAL_ENTRIES.name {
+            self.words.note(before.as_ref(), Some(&data))?;
+        }
         self.write.transaction.put(store, &row).await?;
         self.enqueue(store, operation, &id, data, before, unsent).await?;
         Ok(row)

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use soul_model::{
     ASSESSMENT_DRAFTS, ASSESSMENTS, CHART_RESULTS, DraftRules, FREQUENCY_DRAFTS, FREQUENCY_LOGS,
-    JOURNAL_DRAFTS, JOURNAL_ENTRIES, JOURNAL_SEARCH, PERSON_DRAFTS, PERSONS, PROFILE_DRAFTS, PROFILES,
+    JOURNAL_DRAFTS, JOURNAL_ENTRIES, JOURNAL_INDEX, PERSON_DRAFTS, PERSONS, PROFILE_DRAFTS, PROFILES,
     StoreDescriptor, assessment_id, frequency_id,
 };
 
@@ -41,7 +41,7 @@ pub(crate) enum Derived {
 }
 
 const CHART: &[&StoreDescriptor] = &[&CHART_RESULTS];
-const WORDS: &[&StoreDescriptor] = &[&JOURNAL_SEARCH];
+const WORDS: &[&StoreDescriptor] = &[&JOURNAL_INDEX];
 
 impl Derived {
     /// The stores of the rows that are written.

@@ -1,6 +1,8 @@
 //! The stores that a use case touches: a transaction names them when it begins.
 
-use soul_model::{OnRemoval, Owner, PROFILES, STORES, SYNC_QUEUE, StoreDescriptor};
+use soul_model::{
+    JOURNAL_ENTRIES, JOURNAL_INDEX, OnRemoval, Owner, PROFILES, STORES, SYNC_QUEUE, StoreDescriptor,
+};
 
 type Stores = Vec<&'static StoreDescriptor>;
 
@@ -44,6 +46,10 @@ pub(crate) fn removing(store: &'static StoreDescriptor) -> Stores {
     let mut scope = writing(store);
     for child in going {
         add(&mut scope, child);
+    }
+    if store.name == JOURNAL_ENTRIES.name {
+        // Its words go with an entry, too, but not as rows of its own.
+        add(&mut scope, &JOURNAL_INDEX);
     }
     scope
 }

@@ -52,7 +52,7 @@ fn a_removed_profile_takes_along_all_that_belongs_to_it_and_nothing_else() {
             "dailyInsights",
             "frequencyLogs",
             "chartCache",
-            "journalSearch",
+            "journalIndex",
         ];
         for store in full {
             assert_eq!(before[store], 1, "{store}");
@@ -105,7 +105,7 @@ fn the_listener_hears_of_all_that_went() {
                 "chartResults",
                 "dailyInsights",
                 "journalEntries",
-                "journalSearch",
+                "journalIndex",
                 "profiles"
             ]
         );

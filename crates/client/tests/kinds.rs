@@ -160,7 +160,7 @@ fn an_entry_is_found_by_what_it_says_now() {
         assert_eq!((found("diary").await, found("moon").await), (vec![], vec![entry_id.clone()]));
         client.journal().remove(&entry_id).await.unwrap();
         assert_eq!(found("moon").await, Vec::<String>::new());
-        assert!(everything(client.store()).await["journalSearch"].is_empty());
+        assert!(everything(client.store()).await["journalIndex"].is_empty());
     });
 }
 

@@ -97,7 +97,15 @@ fn adopting_makes_every_record_the_users_and_queues_each_once() {
             assert_eq!((&sent["data"]["updatedAt"], &sent["ownerId"]), (&new["updatedAt"], &json!(ANN)));
         }
         assert!(client.charts().get(&profile_id).await.unwrap().is_some());
-        assert_eq!(client.search_journal(&json!("diary"), &json!({ "where": { "profileId": profile_id } })).await.unwrap().items.len(), 1);
+        assert_eq!(
+            client
+                .search_journal(&json!("diary"), &json!({ "where": { "profileId": profile_id } }))
+                .await
+                .unwrap()
+                .items
+                .len(),
+            1
+        );
     });
 }
 

@@ -52,15 +52,17 @@ pub use ids::{
 };
 pub use insight::{GeneratedBy, Insight};
 pub use journal_entry::{JOURNAL_DRAFTS, JournalDraft, JournalEntry, Mood};
-pub use metadata::{Account, ClockReading, Device, Epoch, Metadata, MetadataRow, PULL_CURSOR_KEY};
+pub use metadata::{
+    Account, ClockReading, Device, Epoch, JournalIndexed, Metadata, MetadataRow, PULL_CURSOR_KEY,
+};
 pub use person::{PERSON_DRAFTS, Person, PersonBirth, PersonDraft, RelationshipType};
 pub use profile::{PROFILE_DRAFTS, ProfileDraft, UserProfile, completeness_score};
 pub use queue_item::{Operation, QueueState, SyncQueueItem};
 pub use restore::{RESTORED, RestoreRules, Restored};
 pub use schema::{
     ASSESSMENTS, CHART_CACHE, CHART_RESULTS, COMPATIBILITIES, CONFLICTS, DAILY_INSIGHTS, DATABASE_NAME,
-    FREQUENCY_LOGS, JOURNAL_ENTRIES, JOURNAL_SEARCH, METADATA, PERSONS, PROFILES, SCHEMA_VERSION, STORES,
-    SYNC_QUEUE, TOMBSTONES,
+    FREQUENCY_LOGS, JOURNAL_ENTRIES, JOURNAL_INDEX, JOURNAL_SEARCH, METADATA, PERSONS, PROFILES,
+    SCHEMA_VERSION, STORES, SYNC_QUEUE, TOMBSTONES,
 };
 pub use stored_birth::StoredBirth;
 pub use sync_rules::{SYNC_RULES, Strategy, SyncRules, sync_rules};

@@ -55,6 +55,14 @@ pub struct Epoch {
 /// Key of the row that tells where the last pull from the cloud ended. It goes when the database gets a new [`Epoch`].
 pub const PULL_CURSOR_KEY: &str = "pullCursor";
 
+/// What the index of the journal's words was made by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JournalIndexed {
+    /// Version of the index.
+    pub version: u32,
+}
+
 impl Metadata for Device {
     const KEY: &'static str = "device";
 }
@@ -69,6 +77,10 @@ impl Metadata for Epoch {
 
 impl Metadata for ClockReading {
     const KEY: &'static str = "clock";
+}
+
+impl Metadata for JournalIndexed {
+    const KEY: &'static str = "journalIndex";
 }
 
 impl<T: Metadata> MetadataRow<T> {

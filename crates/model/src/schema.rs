@@ -1,14 +1,14 @@
-//! The stores of schema version 2: the nine of version 1, an index more, and five stores.
+//! The stores of schema version 3: the nine of version 1, an index more, and six stores.
 
 use crate::descriptor::{IndexDescriptor, OnRemoval, Owner, Reference, StoreDescriptor};
 
 /// Name of the database on the device, where the app gives no other.
 pub const DATABASE_NAME: &str = "SoulCodexDB";
 /// Version of the schema that [`STORES`] describes.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// All stores of the database.
-pub static STORES: [&StoreDescriptor; 14] = [
+pub static STORES: [&StoreDescriptor; 15] = [
     &PROFILES,
     &CHART_RESULTS,
     &ASSESSMENTS,
@@ -23,6 +23,7 @@ pub static STORES: [&StoreDescriptor; 14] = [
     &TOMBSTONES,
     &CHART_CACHE,
     &JOURNAL_SEARCH,
+    &JOURNAL_INDEX,
 ];
 
 /// The user's own birth data.
@@ -250,7 +251,7 @@ pub static CHART_CACHE: StoreDescriptor = StoreDescriptor {
     references: &[child("profileId", &PROFILES)],
 };
 
-/// The words of each journal entry. The key tells profile, day and entry, so that an answer of the index needs no row.
+/// Empty since version 3, which keeps the words of the journal in [`JOURNAL_INDEX`]. A store that was once there stays.
 pub static JOURNAL_SEARCH: StoreDescriptor = StoreDescriptor {
     name: "journalSearch",
     entity: None,
@@ -260,7 +261,21 @@ pub static JOURNAL_SEARCH: StoreDescriptor = StoreDescriptor {
     syncable: false,
     keys_follow_creation: false,
     derived_fields: &[],
-    references: &[child("entryId", &JOURNAL_ENTRIES)],
+    references: &[],
+};
+
+/// The words of the journal: a row for each of a profile's newest entries, and segments into which the older ones are folded.
+/// Keys begin with the profile's id.
+pub static JOURNAL_INDEX: StoreDescriptor = StoreDescriptor {
+    name: "journalIndex",
+    entity: None,
+    key_path: "id",
+    indexes: &[plain("profileId", &["profileId"])],
+    owner: Owner::Profile("profileId"),
+    syncable: false,
+    keys_follow_creation: false,
+    derived_fields: &[],
+    references: &[child("profileId", &PROFILES)],
 };
 
 const fn plain(name: &'static str, fields: &'static [&'static str]) -> IndexDescriptor {
@@ -361,6 +376,11 @@ mod tests {
         ])
     }
 
+    /// What version 3 adds.
+    fn additions_of_version_3() -> Value {
+        json!([["journalIndex", "id", [["profileId", "profileId", false]]]])
+    }
+
     /// Each store and each index as one line, sorted.
     fn lines(stores: &Value) -> Vec<String> {
         let mut lines = Vec::new();
@@ -375,7 +395,7 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_is_the_specifications_nine_stores_and_the_additions_of_version_2() {
+    fn the_schema_is_the_specifications_nine_stores_and_the_additions_of_later_versions() {
         let stores = STORES.iter().map(|store| {
             let indexes = store.indexes.iter().map(|index| {
                 let key_path = match index.fields {
@@ -386,7 +406,9 @@ mod tests {
             });
             json!([store.name, store.key_path, indexes.collect::<Value>()])
         });
-        let mut pinned = [lines(&specification()), lines(&additions_of_version_2())].concat();
+        let mut pinned = [specification(), additions_of_version_2(), additions_of_version_3()]
+            .map(|stores| lines(&stores))
+            .concat();
         pinned.sort();
         pinned.dedup();
         assert_eq!(lines(&stores.collect()), pinned);

@@ -1,27 +1,25 @@
-//! The words of a text in any language, and the rows and queries of a full-text search over them.
+//! The words of a text in any language, and the segments and queries of a full-text search over them.
 //!
 //! ```
-//! use soul_search::{Document, SearchRow, search_words};
+//! use soul_search::{Document, Terms, search_words};
 //!
-//! let row = SearchRow::of(&Document {
-//!     id: "e1",
-//!     profile_id: "p1",
-//!     entry_date: "2025-03-01",
+//! let terms = Terms::of(&Document {
 //!     title: Some("Vollmond über Zürich"),
 //!     content: "Schlaflos. Ein langer Spaziergang am Fluss.",
-//!     tags: &["Mond & Schlaf".to_owned()],
+//!     tags: &["Mond & Schlaf"],
 //!     mood: Some("reflective"),
 //! });
-//! let score = |text: &str| search_words(text).iter().map(|word| word.points_in(&row.terms)).sum::<Option<u32>>();
+//! let score = |text: &str| search_words(text).iter().map(|word| word.points_in(&terms.text)).sum::<Option<u32>>();
 //! assert!(score("ZURICH") > score("spaziergänge"), "the whole word in the title counts most");
 //! assert!(score("spazier") > None, "the beginning of a word is enough");
 //! assert_eq!(score("fluss meer"), None, "every word has to be there");
 //! ```
 //!
-//! - [`SearchRow`] is what the index keeps of an entry; [`RowKey`] is its primary key, which tells owner and day by itself.
-//! - [`search_words`] reads what the user typed; [`SearchWord::ranges`] are the index keys that answer a word, each with its
-//!   points, and [`SearchWord::points_in`] answers the same for one row.
-//! - [`tag_term`] and [`mood_term`] are the keys of the two filters.
+//! - [`Terms`] are what one entry is found by. A journal keeps those of its newest entries as they are.
+//! - [`SegmentBuilder`] folds many entries into a [`Segment`]: sorted blocks of words, each word with its entries. [`Catalog`] lists
+//!   the segments of a journal with the entries in them that were changed or removed since.
+//! - [`search_words`] reads what the user typed; [`SearchWord::tag`] and [`SearchWord::mood`] are the filters.
+//!   [`SearchWord::points_in`] answers a word for one entry, [`look_up`] for the entries of a segment.
 //!
 //! **Words.** Letters, digits and the marks between them make a word; everything else ends it. Case, width and
 //! the diacritics of Latin, Greek and Cyrillic letters do not count (`é` is `e`, `ß` is `ss`, `й` is `и`, the four Turkish i's are
@@ -34,14 +32,24 @@
 //! **Not done**: word stems (but the beginning of a word finds the longer ones), synonyms, typing errors, `ä` as `ae`, traditional
 //! and simplified Chinese characters as one, phrases.
 //!
-//! The crate stores nothing. A change of what it makes of a text asks for a migration that writes all rows anew.
+//! The crate stores nothing. A change of what it makes of a text, or of the form of its texts, raises [`INDEX_VERSION`], so that
+//! indexes are made anew.
 
+mod catalog;
 mod fold;
+mod hash;
 mod latin;
 mod marks;
+mod numbers;
 mod query;
-mod row;
+mod segment;
+mod terms;
 mod words;
 
-pub use query::{SearchWord, TermRange, WORDS_MAX, search_words};
-pub use row::{Document, RowKey, SearchRow, TERMS_MAX, mood_term, tag_term};
+/// Version of what is stored of an index.
+pub const INDEX_VERSION: u32 = 1;
+
+pub use catalog::Catalog;
+pub use query::{SearchWord, WORDS_MAX, search_words};
+pub use segment::{Segment, SegmentBuilder, SegmentEntry, SegmentTexts, look_up, segment_entries};
+pub use terms::{Document, TERMS_MAX, Terms};

@@ -1,28 +1,21 @@
 //! What the user searches for.
 
-use crate::row::Place;
+use core::ops::Range;
+
+use crate::terms::{Place, mood_term, tag_term};
 use crate::words::searched_words;
 
 /// Most words of a search that count, the first ones.
 pub const WORDS_MAX: usize = 32;
 
-/// One word of a search. An entry is found where all of them are.
+/// One word of a search, or a tag or mood that an entry has to have. An entry is found where all of them are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchWord {
     text: String,
     /// Whether words that begin with it are meant, too.
     begins: bool,
-}
-
-/// Index keys that answer a word.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TermRange {
-    /// The key.
-    pub term: String,
-    /// Whether the keys that begin with `term` are meant and not `term` itself.
-    pub longer: bool,
-    /// What an entry with one of these keys gets for the word. It gets the most that any of them gives.
-    pub points: u32,
+    /// Whether it gives points; a filter gives none.
+    counts: bool,
 }
 
 /// The words of a text that was typed into a search field, each once, the first [`WORDS_MAX`].
@@ -32,7 +25,7 @@ pub struct TermRange {
 pub fn search_words(text: &str) -> Vec<SearchWord> {
     let mut words: Vec<SearchWord> = Vec::new();
     searched_words(text, &mut |text, begins| {
-        let word = SearchWord { text, begins };
+        let word = SearchWord { text, begins, counts: true };
         if words.len() < WORDS_MAX && !words.contains(&word) {
             words.push(word);
         }
@@ -41,39 +34,42 @@ pub fn search_words(text: &str) -> Vec<SearchWord> {
 }
 
 impl SearchWord {
-    /// The index keys that answer the word, those with most points first.
+    /// The condition that an entry has this tag. Case, diacritics and punctuation make no difference.
     #[must_use]
-    pub fn ranges(&self) -> Vec<TermRange> {
-        let mut ranges = Vec::new();
-        for points in (1..=Place::POINTS_MAX).rev() {
-            for place in Place::ALL {
-                if place.points(true) == points {
-                    ranges.push(TermRange { term: place.term(&self.text), longer: false, points });
-                }
-                if self.begins && place.points(false) == points {
-                    ranges.push(TermRange { term: place.term(&self.text), longer: true, points });
-                }
-            }
-        }
-        ranges
+    pub fn tag(tag: &str) -> Self {
+        Self { text: tag_term(tag), begins: false, counts: false }
     }
 
-    /// What an entry whose index keys are `terms` gets for the word; `None` where it does not have it.
+    /// The condition that an entry has this mood.
     #[must_use]
-    pub fn points_in(&self, terms: &[String]) -> Option<u32> {
-        let points = |term: &String| {
-            let (place, word) = Place::read(term)?;
-            let rest = word.strip_prefix(self.text.as_str())?;
-            (rest.is_empty() || self.begins).then(|| place.points(rest.is_empty()))
+    pub fn mood(mood: &str) -> Self {
+        Self { text: mood_term(mood), begins: false, counts: false }
+    }
+
+    /// What an entry with these [`Terms`](crate::Terms) gets for the word; `None` where it does not have it.
+    #[must_use]
+    pub fn points_in(&self, terms: &str) -> Option<u32> {
+        let points = |term| {
+            let (place, word) = Place::split(term);
+            self.points(place, word)
         };
-        terms.iter().filter_map(points).max()
+        terms.lines().filter_map(points).max()
     }
-}
 
-impl TermRange {
-    /// A text behind every key that begins with `term`, in the order of UTF-16 code units: no text holds U+FFFF.
-    #[must_use]
-    pub fn end(&self) -> String {
-        format!("{}\u{ffff}", self.term)
+    /// What is got for `word` at a place; `None` where another one is meant.
+    pub(crate) fn points(&self, place: Place, word: &str) -> Option<u32> {
+        let rest = word.strip_prefix(self.text.as_str())?;
+        let is_meant = rest.is_empty() || self.begins;
+        is_meant.then(|| if self.counts { place.points(rest.is_empty()) } else { 0 })
+    }
+
+    /// Which of some blocks of words can hold it; `firsts` are their first words, in order.
+    pub(crate) fn blocks(&self, firsts: &[String]) -> Range<usize> {
+        let text = self.text.as_str();
+        let from = firsts.partition_point(|first| first.as_str() <= text);
+        let to =
+            firsts.partition_point(|first| first.as_str() <= text || self.begins && first.starts_with(text));
+        // The word itself may stand in the block that begins before it.
+        from.saturating_sub(1)..to
     }
 }

@@ -2,22 +2,14 @@
 #![allow(missing_docs, reason = "the names of the tests say what they check")]
 
 use proptest::prelude::*;
-use soul_search::{Document, SearchRow, search_words};
+use soul_search::{Document, Terms, search_words};
 
-fn row(title: Option<&str>, content: &str) -> SearchRow {
-    SearchRow::of(&Document {
-        id: "e",
-        profile_id: "p",
-        entry_date: "2025-03-01",
-        title,
-        content,
-        tags: &[],
-        mood: None,
-    })
+fn terms(title: Option<&str>, content: &str) -> Terms {
+    Terms::of(&Document { title, content, tags: &[], mood: None })
 }
 
-fn finds(row: &SearchRow, text: &str) -> bool {
-    search_words(text).iter().all(|word| word.points_in(&row.terms).is_some())
+fn finds(terms: &Terms, text: &str) -> bool {
+    search_words(text).iter().all(|word| word.points_in(&terms.text).is_some())
 }
 
 /// What one word of plain letters is worth in a row, found by looking at every word of the texts.
@@ -43,14 +35,14 @@ fn points(searched: &str, title: &str, content: &str) -> Option<u32> {
 proptest! {
     #[test]
     fn every_text_finds_itself(text in any::<String>()) {
-        prop_assert!(finds(&row(None, &text), &text));
+        prop_assert!(finds(&terms(None, &text), &text));
     }
 
     #[test]
     fn a_part_between_two_spaces_finds_the_text(words in prop::collection::vec("\\PC{1,6}", 1..9), part in any::<(usize, usize)>()) {
         let start = part.0 % words.len();
         let end = start + 1 + part.1 % (words.len() - start);
-        prop_assert!(finds(&row(None, &words.join(" ")), &words[start..end].join(" ")));
+        prop_assert!(finds(&terms(None, &words.join(" ")), &words[start..end].join(" ")));
     }
 
     #[test]
@@ -59,18 +51,18 @@ proptest! {
         let start = part.0 % characters.len();
         let end = start + 1 + part.1 % (characters.len() - start);
         let part: String = characters[start..end].iter().collect();
-        prop_assert!(finds(&row(None, &text), &part), "{}", part);
+        prop_assert!(finds(&terms(None, &text), &part), "{}", part);
     }
 
     #[test]
     fn the_beginning_of_a_word_finds_it(word in "[a-zäéßøñйαωçş가-힣]{2,12}", length in 2usize..12) {
         let beginning: String = word.chars().take(length).collect();
-        prop_assert!(finds(&row(None, &word), &beginning));
+        prop_assert!(finds(&terms(None, &word), &beginning));
     }
 
     #[test]
     fn case_makes_no_difference(text in "[a-zA-ZäÄßéÉøØσΣςжЖёЁ ]{0,20}") {
-        prop_assert_eq!(row(None, &text.to_uppercase()).terms, row(None, &text).terms);
+        prop_assert_eq!(terms(None, &text.to_uppercase()), terms(None, &text));
     }
 
     #[test]
@@ -78,26 +70,18 @@ proptest! {
         searched in "[ab]{1,3}", title in "[ab ]{0,8}", content in "[ab ]{0,30}",
     ) {
         let words = search_words(&searched);
-        let row = row(Some(&title), &content);
+        let terms = terms(Some(&title), &content);
         prop_assert_eq!(words.len(), 1);
-        prop_assert_eq!(words[0].points_in(&row.terms), points(&searched, &title, &content));
-
-        let ranges = words[0].ranges();
-        prop_assert_eq!(ranges.len(), if searched.len() > 1 { 8 } else { 4 });
-        prop_assert!(ranges.is_sorted_by(|a, b| a.points >= b.points));
-        // The ranges of index keys hold the same keys for the same points.
-        let by_ranges = ranges.into_iter().filter(|range| row.terms.iter().any(|term| if range.longer {
-            *term > range.term && *term < range.end()
-        } else {
-            *term == range.term
-        }));
-        prop_assert_eq!(by_ranges.map(|range| range.points).max(), points(&searched, &title, &content));
+        prop_assert_eq!(words[0].points_in(&terms.text), points(&searched, &title, &content));
     }
 
     #[test]
-    fn no_text_makes_an_index_key_that_a_store_can_not_keep(text in any::<String>()) {
-        for term in row(Some(&text), &text).terms {
-            prop_assert!(term.chars().count() <= 41 && !term.contains(['\0', '\u{ffff}']), "{:?}", term);
+    fn every_term_is_one_short_line(text in any::<String>(), tag in "\\PC{0,9}|[\n\t *]{0,9}") {
+        let terms = Terms::of(&Document { title: Some(&text), content: &text, tags: &[&tag], mood: None });
+        for term in terms.text.split('\n').filter(|term| !term.starts_with('#')) {
+            prop_assert!(term.chars().count() <= 41 && !term.contains(char::is_control), "{:?}", term);
         }
+        prop_assert_eq!(terms.text.split('\n').filter(|term| term.starts_with('#')).count(), 1);
+        prop_assert!(!terms.text.contains(['\t', '\r']));
     }
 }

@@ -15,7 +15,7 @@ use crate::schema::{create, described_by_descriptors, fields, opened, stores, ve
 use crate::support::{delete, fresh_name, open, open_raw, result};
 
 /// Stores whose rows are calculated from others, so that a migration may make them anew.
-const DERIVED: [&str; 1] = ["journalSearch"];
+const DERIVED: [&str; 2] = ["journalIndex", "journalSearch"];
 
 #[wasm_bindgen(inline_js = "
     const steps = [
@@ -185,6 +185,8 @@ async fn what_an_older_version_wrote_is_read_changed_and_removed_today() {
         let codex = open_codex(&old).await;
         let page = ok(codex.list("journal", &js(&json!({ "where": { "profileId": profile["id"] } })))).await;
         assert_eq!(page["items"], json!([entry]), "from {number}");
+        let found = ok(codex.search_journal(&js(&json!("quiet")), &js(&json!(null)))).await;
+        assert_eq!(found["items"], json!([entry]), "from {number}");
         let change = js(&json!({ "content": "A loud day." }));
         let changed = ok(codex.update("journal", &js(&entry["id"]), &change)).await;
         assert_eq!(changed["content"], "A loud day.");

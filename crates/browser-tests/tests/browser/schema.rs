@@ -33,6 +33,9 @@ journalSearch id | entryId entryId unique | terms terms each
 persons id | ownerProfileId_name [ownerProfileId,name]
 tombstones id | deletedAt deletedAt
 ",
+    "\
+journalIndex id | profileId profileId
+",
 ];
 
 /// Name, path and kind of an index.

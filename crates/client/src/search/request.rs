@@ -5,10 +5,10 @@ use core::cmp::Ordering;
 use serde_json::{Value, json};
 use soul_core::{Fields, InputError};
 use soul_model::Mood;
-use soul_search::{mood_term, search_words, tag_term};
+use soul_search::{SearchWord, search_words};
 use soul_store::{Direction, Key, KeyRange};
 
-use super::candidates::{Candidate, Condition};
+use super::found::Candidate;
 use crate::query::{Query, Test};
 
 /// Longest text that is searched for, in characters: a long sentence that was pasted.
@@ -20,7 +20,7 @@ const TAG_CHARS_MAX: usize = 50;
 /// A search, checked.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Request {
-    pub(super) conditions: Vec<Condition>,
+    pub(super) conditions: Vec<SearchWord>,
     pub(super) profile_id: Option<String>,
     pub(super) entry_dates: KeyRange,
     pub(super) order: Order,
@@ -51,10 +51,9 @@ impl Request {
         filters.only(&["where", "orderBy", "direction", "limit", "cursor", "tags", "mood"])?;
         let tags = filters.texts("tags", TAGS_MAX, TAG_CHARS_MAX)?.unwrap_or_default();
         let moods: Vec<(&str, &str)> = Mood::CHOICES.iter().map(|(name, _)| (*name, *name)).collect();
-        let mood = filters.choice("mood", &moods)?.map(mood_term);
-        let filters = tags.iter().map(|tag| tag_term(tag)).chain(mood).map(Condition::Filter);
-        let words = search_words(text).into_iter().map(Condition::Word);
-        let conditions: Vec<Condition> = words.chain(filters).collect();
+        let mood = filters.choice("mood", &moods)?.map(SearchWord::mood);
+        let filters = tags.iter().map(|tag| SearchWord::tag(tag)).chain(mood);
+        let conditions = search_words(text).into_iter().chain(filters).collect();
         if let Value::Object(fields) = &mut listing {
             fields.retain(|name, _| name != "tags" && name != "mood");
         }
@@ -62,7 +61,7 @@ impl Request {
     }
 
     fn of_listing(
-        conditions: Vec<Condition>,
+        conditions: Vec<SearchWord>,
         query: Query,
         direction: Option<&Value>,
     ) -> Result<Self, InputError> {

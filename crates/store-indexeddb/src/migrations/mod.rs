@@ -9,6 +9,7 @@
 
 mod v1;
 mod v2;
+mod v3;
 
 use idb::{Database, Error, IndexParams, KeyPath, ObjectStore, ObjectStoreParams, Transaction};
 
@@ -34,6 +35,9 @@ pub(crate) fn run(database: &Database, transaction: &Transaction, old: u32) -> R
     }
     if old < 2 {
         v2::add_five_stores_and_the_index_of_names(database, transaction)?;
+    }
+    if old < 3 {
+        v3::add_the_index_of_the_journal_and_empty_the_one_before(database, transaction)?;
     }
     Ok(())
 }
