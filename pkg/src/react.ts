@@ -75,16 +75,20 @@ export function useProfiles(query?: Query<UserProfile>): Result<Page<UserProfile
   return useCollection('profiles', query);
 }
 
-/** One profile; null where there is none of that id. */
+/** One record of a collection; null where there is none of that id. */
+export function useRecord<K extends CollectionName>(name: K, id: string | null): Result<RecordOf<K> | null> {
+  return useLive(`${name} record ${id}`, (codex) => {
+    const collection = codex[name] as unknown as ReadOnlyCollection<RecordOf<K>>;
+    return new Live(
+      () => (id === null ? Promise.resolve(null) : collection.get(id)),
+      (again) => onChanges(codex, name, id, again),
+    );
+  });
+}
+
+/** One profile, as one record of any collection. */
 export function useProfile(id: string | null): Result<UserProfile | null> {
-  return useLive(
-    `profile ${id}`,
-    (codex) =>
-      new Live(
-        () => (id === null ? Promise.resolve(null) : codex.profiles.get(id)),
-        (again) => onChanges(codex, 'profiles', id, again),
-      ),
-  );
+  return useRecord('profiles', id);
 }
 
 /** The stored chart of a profile; null where there is none. */

@@ -162,7 +162,8 @@ for (const engine of engines()) {
       await app.press('Save');
       await app.waitForHeading('Ada L.');
       const { sun, ascendant } = await app.essentials();
-      assert.match(String(sun), /^Gemini 24°/);
+      // The Sun moves a degree a day: without the time its place is no exact one.
+      assert.equal(sun, 'Gemini about 24°');
       assert.equal(ascendant, 'left open');
       assert.deepEqual(
         await app.texts('[data-warning="birth/time-unknown"]').then((texts) => texts.length),

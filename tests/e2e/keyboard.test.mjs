@@ -42,7 +42,7 @@ if (engines().includes('chromium')) {
     };
 
     test('a chart is made', async () => {
-      for (const name of ['Soul Codex', 'Charts', 'New chart']) await tabTo(name);
+      for (const name of ['Soul Codex', 'Charts', 'Your data', 'New chart']) await tabTo(name);
       await type(Key.ENTER);
       await app.waitForHeading('New chart');
       assert.equal(await focused(), 'New chart');

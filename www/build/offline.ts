@@ -5,6 +5,7 @@ import type { Plugin, Rolldown } from 'vite';
 
 const WORKER = 'sw.js';
 const PLACEHOLDER = '__APP_FILES__';
+const APP_SOURCES = join(import.meta.dirname, '../src/');
 
 /** Builds the service worker, and writes into it the list of the files that the app is made of. */
 export function offline(): Plugin {
@@ -56,22 +57,27 @@ interface AppFile {
 }
 
 /**
- * Everything that the app's scripts and its page name: not the worker, not scripts that are only imported when something failed, such as a second
- * copy of the module, and not files of parts of the package that the app doesn't use, such as the list of cities.
+ * Everything that the app's scripts and its page name, with the pages that are loaded when they are opened: not the worker, not scripts that are only
+ * imported when something failed, such as a second copy of the module, and not files of parts of the package that the app doesn't use.
  */
 function filesOf(bundle: Rolldown.OutputBundle): AppFile[] {
   const needed = new Set<string>();
+  /** The app's pages are loaded when they are opened; the package's spare copies only when something failed. */
+  const isPage = (name: string) => {
+    const chunk = bundle[name];
+    return chunk?.type === 'chunk' && chunk.facadeModuleId?.startsWith(APP_SOURCES) === true;
+  };
   const visit = (name: string) => {
     const chunk = bundle[name];
     if (needed.has(name) || chunk?.type !== 'chunk') return;
     needed.add(name);
     chunk.imports.forEach(visit);
+    chunk.dynamicImports.filter(isPage).forEach(visit);
   };
   for (const output of Object.values(bundle)) {
     if (output.type === 'chunk' && output.isEntry) visit(output.fileName);
   }
   needed.delete(WORKER);
-  const isPage = (name: string) => name.endsWith('.html');
   const texts = Object.values(bundle).flatMap((output) => {
     if (output.type === 'chunk') return needed.has(output.fileName) ? [output.code] : [];
     return /\.(html|css)$/.test(output.fileName) ? [String(output.source)] : [];
@@ -81,7 +87,7 @@ function filesOf(bundle: Rolldown.OutputBundle): AppFile[] {
     if (output.type === 'chunk') {
       return needed.has(output.fileName) ? [{ name: output.fileName, content: output.code }] : [];
     }
-    const wanted = isPage(output.fileName) || isNamed(output.fileName);
+    const wanted = output.fileName.endsWith('.html') || isNamed(output.fileName);
     return wanted ? [{ name: output.fileName, content: output.source }] : [];
   });
 }

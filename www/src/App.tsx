@@ -1,14 +1,27 @@
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { SoulCodexProvider, useSoulCodex } from 'soul-codex/react';
 import { DataNote } from './DataNote.tsx';
-import { StartFailed } from './StartFailed.tsx';
-import { EditPage } from './birth/EditPage.tsx';
-import { NewPage } from './birth/NewPage.tsx';
-import { ChartPage } from './chart/ChartPage.tsx';
 import { NotFound } from './NotFound.tsx';
+import { PageFailed } from './PageFailed.tsx';
+import { StartFailed } from './StartFailed.tsx';
 import { UpdateNote } from './offline/UpdateNote.tsx';
 import { ListPage } from './profiles/ListPage.tsx';
-import { hrefOf, routeOf, useFragment } from './router.ts';
+import { hrefOf, routeOf, useFragment, type Route } from './router.ts';
+
+// The first screen waits for none of these.
+const NewPage = lazy(() => import('./birth/NewPage.tsx'));
+const EditPage = lazy(() => import('./birth/EditPage.tsx'));
+const ChartPage = lazy(() => import('./chart/ChartPage.tsx'));
+const OtherChartsPage = lazy(() => import('./other/OtherChartsPage.tsx'));
+const DesignPage = lazy(() => import('./design/DesignPage.tsx'));
+const NumbersPage = lazy(() => import('./numbers/NumbersPage.tsx'));
+const PeoplePage = lazy(() => import('./people/PeoplePage.tsx'));
+const NewPersonPage = lazy(() => import('./people/NewPersonPage.tsx'));
+const EditPersonPage = lazy(() => import('./people/EditPersonPage.tsx'));
+const PairPage = lazy(() => import('./pair/PairPage.tsx'));
+const JournalPage = lazy(() => import('./journal/JournalPage.tsx'));
+const EntryPage = lazy(() => import('./journal/EntryPage.tsx'));
+const DataPage = lazy(() => import('./data/DataPage.tsx'));
 
 export function App() {
   // A new key makes a new provider, which loads and opens once more.
@@ -22,6 +35,7 @@ export function App() {
 
 function Frame({ onRetry }: { onRetry: () => void }) {
   const opened = useSoulCodex();
+  const fragment = useFragment();
   return (
     <div className="frame">
       <header className="masthead">
@@ -35,6 +49,7 @@ function Frame({ onRetry }: { onRetry: () => void }) {
         </a>
         <nav aria-label="Pages">
           <a href={hrefOf({ page: 'list' })}>Charts</a>
+          <a href={hrefOf({ page: 'data' })}>Your data</a>
           <a className="button" href={hrefOf({ page: 'new' })}>
             New chart
           </a>
@@ -42,13 +57,15 @@ function Frame({ onRetry }: { onRetry: () => void }) {
       </header>
       <UpdateNote />
       <main>
-        {opened.status === 'loading' && (
-          <p className="loading" role="status">
-            Opening your charts …
-          </p>
-        )}
+        {opened.status === 'loading' && <Waiting text="Opening your charts …" />}
         {opened.status === 'failed' && <StartFailed error={opened.error} onRetry={onRetry} />}
-        {opened.status === 'ready' && <Page />}
+        {opened.status === 'ready' && (
+          <PageFailed key={fragment}>
+            <Suspense fallback={<Waiting text="Opening the page …" />}>
+              <Page route={routeOf(fragment)} />
+            </Suspense>
+          </PageFailed>
+        )}
       </main>
       <footer>
         <DataNote codex={opened.data} />
@@ -57,17 +74,46 @@ function Frame({ onRetry }: { onRetry: () => void }) {
   );
 }
 
-function Page() {
-  const route = routeOf(useFragment());
+function Waiting({ text }: { text: string }) {
+  return (
+    <p className="loading" role="status">
+      {text}
+    </p>
+  );
+}
+
+function Page({ route }: { route: Route }) {
   switch (route.page) {
     case 'list':
       return <ListPage />;
     case 'new':
       return <NewPage />;
+    case 'data':
+      return <DataPage />;
     case 'chart':
-      return <ChartPage key={route.id} id={route.id} />;
+      return <ChartPage id={route.id} />;
     case 'edit':
-      return <EditPage key={route.id} id={route.id} />;
+      return <EditPage id={route.id} />;
+    case 'other':
+      return <OtherChartsPage id={route.id} />;
+    case 'design':
+      return <DesignPage id={route.id} />;
+    case 'numbers':
+      return <NumbersPage id={route.id} />;
+    case 'people':
+      return <PeoplePage id={route.id} />;
+    case 'newPerson':
+      return <NewPersonPage id={route.id} />;
+    case 'pair':
+      return <PairPage id={route.id} personId={route.personId} />;
+    case 'editPerson':
+      return <EditPersonPage id={route.id} personId={route.personId} />;
+    case 'journal':
+      return <JournalPage id={route.id} />;
+    case 'newEntry':
+      return <EntryPage id={route.id} entryId={null} />;
+    case 'entry':
+      return <EntryPage id={route.id} entryId={route.entryId} />;
     case 'unknown':
       return <NotFound what="page" />;
   }

@@ -1,17 +1,31 @@
 import { PageTitle } from './PageTitle.tsx';
-import { hrefOf } from './router.ts';
+import { hrefOf, type KnownRoute } from './router.ts';
 
-export function NotFound({ what }: { what: 'page' | 'chart' }) {
+interface Props {
+  what: 'page' | 'chart' | 'person' | 'entry';
+  /** Where to go instead; the charts, unless said otherwise. */
+  instead?: { route: KnownRoute; text: string };
+}
+
+const TITLES: Record<Props['what'], string> = {
+  page: 'There is no such page',
+  chart: 'This chart is not on this device',
+  person: 'This person is not on this device',
+  entry: 'This entry is not on this device',
+};
+
+export function NotFound({ what, instead }: Props) {
+  const { route, text } = instead ?? { route: { page: 'list' }, text: 'Go to your charts' };
   return (
     <>
-      <PageTitle title={what === 'page' ? 'There is no such page' : 'This chart is not on this device'} />
+      <PageTitle title={TITLES[what]} />
       <p>
         {what === 'page'
           ? 'The address may be mistyped.'
           : 'It may have been deleted, or made in another browser.'}
       </p>
       <p>
-        <a href={hrefOf({ page: 'list' })}>Go to your charts</a>
+        <a href={hrefOf(route)}>{text}</a>
       </p>
     </>
   );

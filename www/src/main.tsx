@@ -6,6 +6,9 @@ import './styles/base.css';
 import './styles/pages.css';
 import './styles/form.css';
 import './styles/chart.css';
+import './styles/design.css';
+import './styles/numbers.css';
+import './styles/pair.css';
 
 const root = document.getElementById('root');
 if (root) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { directionOf, middleBetween, normalize, pointAt, ringPiece } from '../src/wheel/geometry.ts';
+import { arc, directionOf, middleBetween, normalize, pointAt, ringPiece } from '../src/wheel/geometry.ts';
 
 function near(actual: { x: number; y: number }, x: number, y: number): void {
   assert.ok(Math.hypot(actual.x - x, actual.y - y) < 1e-9, `${actual.x}, ${actual.y}`);
@@ -35,4 +35,10 @@ test("a ring's piece begins at the outer circle and is closed", () => {
     ringPiece(0, 90, 50, 100),
     'M100.00 0.00A100 100 0 0 0 0.00 -100.00L0.00 -50.00A50 50 0 0 1 50.00 0.00Z',
   );
+});
+
+test('an arc goes the way its directions say', () => {
+  assert.equal(arc(0, 90, 100), 'M100.00 0.00A100 100 0 0 0 0.00 -100.00');
+  assert.equal(arc(90, 0, 100), 'M0.00 -100.00A100 100 0 0 1 100.00 0.00');
+  assert.equal(arc(0, 270, 100), 'M100.00 0.00A100 100 0 1 0 -0.00 100.00');
 });

@@ -1,16 +1,22 @@
-import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { timezones, type UserProfileDraft } from 'soul-codex';
 import { FailureNote } from '../FailureNote.tsx';
 import { DateField } from './DateField.tsx';
 import { TextField } from './Field.tsx';
 import { draftOf, type FieldName, type Fields } from './fields.ts';
 import { InstantNote } from './InstantNote.tsx';
+import { PlaceField } from './PlaceField.tsx';
+import { fieldsOfPlace } from './place.ts';
 import { FIELD_ORDER, instantOf, problemOf, problemsOf, type Problems } from './problems.ts';
 
 interface Props {
   initial: Fields;
   /** Whether the zone was put in by the app and not by a person. */
   zoneIsSuggested?: boolean;
+  /** Whether a birth may be unknown altogether, as that of another person. */
+  dateOptional?: boolean;
+  /** Further fields, below those of the birth. */
+  children?: ReactNode;
   saveLabel: string;
   /** Rejects with the core's error where the draft is refused. */
   onSave: (draft: UserProfileDraft) => Promise<void>;
@@ -18,7 +24,8 @@ interface Props {
 }
 
 /** The form for birth data, new or changed. Nothing is stored before the core has accepted all of it. */
-export function BirthForm({ initial, zoneIsSuggested = false, saveLabel, onSave, onCancel }: Props) {
+export function BirthForm(props: Props) {
+  const { initial, zoneIsSuggested = false, dateOptional = false, saveLabel, onSave, onCancel } = props;
   const [fields, setFields] = useState(initial);
   const [problems, setProblems] = useState<Problems>({});
   const [failure, setFailure] = useState<unknown>(null);
@@ -51,7 +58,7 @@ export function BirthForm({ initial, zoneIsSuggested = false, saveLabel, onSave,
     event.preventDefault();
     if (saving) return;
     setFailure(null);
-    const found = { ...problemsOf(draft), ...missing(fields) };
+    const found = { ...problemsOf(draft, dateOptional), ...missing(fields, dateOptional) };
     if (Object.keys(found).length > 0) return refuse(found);
     setSaving(true);
     try {
@@ -95,6 +102,7 @@ export function BirthForm({ initial, zoneIsSuggested = false, saveLabel, onSave,
       <DateField
         fields={fields}
         problem={problems.birthDate}
+        optional={dateOptional}
         onChange={(part) => change(part, 'birthDate')}
       />
 
@@ -117,13 +125,14 @@ export function BirthForm({ initial, zoneIsSuggested = false, saveLabel, onSave,
         I don’t know the time
       </label>
 
-      <TextField
-        id="birthLocation"
-        label="Birth place"
-        hint="For your notes, such as “Paris, France”. The chart goes by the coordinates."
+      <PlaceField
         value={fields.place}
         problem={problems.birthLocation}
         onChange={(place) => change({ place }, 'birthLocation')}
+        onChoose={(place) => {
+          change(fieldsOfPlace(place), 'birthLocation');
+          setProblems(({ birthLatitude: _a, birthLongitude: _b, birthTimezone: _c, ...others }) => others);
+        }}
       />
 
       <div className="pair">
@@ -175,6 +184,8 @@ export function BirthForm({ initial, zoneIsSuggested = false, saveLabel, onSave,
         />
       )}
 
+      {props.children}
+
       <p className="actions">
         <button type="submit" className="button" disabled={saving}>
           {saveLabel}
@@ -188,9 +199,10 @@ export function BirthForm({ initial, zoneIsSuggested = false, saveLabel, onSave,
 }
 
 /** What the form asks for although the core can do without it: a field left empty by mistake is no "unknown". */
-function missing(fields: Fields): Problems {
+function missing(fields: Fields, dateOptional: boolean): Problems {
   const problems: Problems = {};
-  if (!fields.timeUnknown && fields.time.trim() === '') {
+  const noDate = fields.day.trim() === '' && fields.month.trim() === '' && fields.year.trim() === '';
+  if (!fields.timeUnknown && fields.time.trim() === '' && !(dateOptional && noDate)) {
     problems.birthTime = 'Enter the time, or tick “I don’t know the time”.';
   }
   const [latitude, longitude] = [fields.latitude.trim(), fields.longitude.trim()];

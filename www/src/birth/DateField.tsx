@@ -4,6 +4,7 @@ import type { Fields } from './fields.ts';
 interface Props {
   fields: Fields;
   problem: string | undefined;
+  optional: boolean;
   onChange: (change: Partial<Fields>) => void;
 }
 
@@ -18,12 +19,12 @@ const PARTS = [
  *
  * A date picker is slow for years long past, and it can't hold what someone typed wrong and wants to correct.
  */
-export function DateField({ fields, problem, onChange }: Props) {
+export function DateField({ fields, problem, optional, onChange }: Props) {
   const id = 'birthDate';
   return (
     <fieldset className="field" {...described(id, true, undefined)}>
       <legend>Birth date</legend>
-      <Hint id={id}>For example 15 6 1990</Hint>
+      <Hint id={id}>{optional ? 'For example 15 6 1990; empty where it is unknown' : 'For example 15 6 1990'}</Hint>
       <Problem id={id} problem={problem} />
       <div className="date-parts">
         {PARTS.map((part) => (

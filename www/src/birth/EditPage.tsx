@@ -10,7 +10,7 @@ import { goTo } from '../router.ts';
 import { BirthForm } from './BirthForm.tsx';
 import { changesOf, fieldsOf } from './fields.ts';
 
-export function EditPage({ id }: { id: string }) {
+export default function EditPage({ id }: { id: string }) {
   const profile = useProfile(id);
   if (profile.status === 'loading') return null;
   if (profile.data) return <Edit profile={profile.data} />;

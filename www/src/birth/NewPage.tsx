@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
-import { timezones } from 'soul-codex';
 import { useSoulCodex } from 'soul-codex/react';
 import { PageTitle } from '../PageTitle.tsx';
 import { openedCodex } from '../opened.ts';
 import { goTo } from '../router.ts';
 import { BirthForm } from './BirthForm.tsx';
 import { emptyFields } from './fields.ts';
+import { zoneOfDevice } from './zone.ts';
 
-export function NewPage() {
+export default function NewPage() {
   const opened = useSoulCodex();
   const initial = useMemo(() => emptyFields(zoneOfDevice()), []);
   return (
@@ -25,10 +25,4 @@ export function NewPage() {
       />
     </>
   );
-}
-
-/** The zone that this device is set to, where the core knows it: most births are entered in the country they happened in. */
-function zoneOfDevice(): string {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return timezones().includes(zone) ? zone : '';
 }

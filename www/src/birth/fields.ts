@@ -1,4 +1,4 @@
-import type { UserProfile, UserProfileDraft } from 'soul-codex';
+import type { BirthData, UserProfileDraft } from 'soul-codex';
 import { coordinateFromText, dateFromParts, partsFromDate, timeForPeople, timeFromText } from './parse.ts';
 
 /** What stands in the form, as typed. */
@@ -44,11 +44,18 @@ export function emptyFields(suggestedZone: string): Fields {
   };
 }
 
-/** The form of a stored profile. */
-export function fieldsOf(profile: UserProfile): Fields {
+/** What is stored of a birth, of a profile as of a person. */
+export type StoredFields = Record<Exclude<keyof BirthData, 'birthLatitude' | 'birthLongitude'>, string | null> &
+  Record<'birthLatitude' | 'birthLongitude', number | null> & {
+    birthTimeFold: 'first' | 'second' | null;
+    displayName: string | null;
+  };
+
+/** The form of stored birth data. */
+export function fieldsOf(profile: StoredFields): Fields {
   return {
     displayName: profile.displayName ?? '',
-    ...partsFromDate(profile.birthDate),
+    ...(profile.birthDate === null ? { day: '', month: '', year: '' } : partsFromDate(profile.birthDate)),
     time: profile.birthTime === null ? '' : timeForPeople(profile.birthTime),
     timeUnknown: profile.birthTime === null,
     place: profile.birthLocation ?? '',

@@ -32,6 +32,7 @@ const SENTENCES: Record<string, string> = {
   'birth/timezone-missing': 'Enter the time zone of the birth place.',
   'birth/timezone-unknown': 'There is no zone of this name. Choose one from the list, such as Europe/Paris.',
   'input/too-long': 'This is too long.',
+  'input/blank': 'Enter a name.',
 };
 
 /** Codes whose sentence depends on the field. */
@@ -58,12 +59,14 @@ const ASKED_ALONE = [
  *
  * The rules are the core's alone: it names one bad field at a time, so it is asked about each field beside a day
  * known to be good.
+ *
+ * @param dateOptional whether the birth date may be unknown
  */
-export function problemsOf(draft: UserProfileDraft): Problems {
+export function problemsOf(draft: UserProfileDraft, dateOptional = false): Problems {
   const problems: Problems = {};
   for (const field of ASKED_ALONE) {
     const value = draft[field];
-    if (value === null && field !== 'birthDate') continue;
+    if (value === null && (field !== 'birthDate' || dateOptional)) continue;
     try {
       resolveInstant({ ...PLAIN_BIRTH, [field]: value });
     } catch (error) {
@@ -77,7 +80,8 @@ export function problemsOf(draft: UserProfileDraft): Problems {
 export function problemOf(error: unknown): { field: FieldName; sentence: string } | null {
   if (!isSoulError(error)) return null;
   const named = error.details?.['field'] ?? fieldOfCode(error.code);
-  const field = FIELD_ORDER.find((name) => name === named);
+  // A person's name goes by another word than a profile's.
+  const field = named === 'name' ? 'displayName' : FIELD_ORDER.find((name) => name === named);
   if (!field) return null;
   const byType = error.code === 'input/wrong-type' ? NUMBER_SENTENCES[field] : undefined;
   return { field, sentence: byType ?? SENTENCES[error.code] ?? error.message };

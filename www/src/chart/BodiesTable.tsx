@@ -1,8 +1,9 @@
 import type { Chart } from 'soul-codex';
 import { Glyph } from '../wheel/Glyph.tsx';
 import { BODY_PATHS, SIGN_PATHS } from '../wheel/glyphPaths.ts';
-import { degreesAndMinutes, speedText } from './format.ts';
-import { BODIES, bodyName } from './words.ts';
+import { isEstimated, shownPlace } from './estimates.ts';
+import { speedText } from './format.ts';
+import { BODIES, bodyName, oneOf } from './words.ts';
 
 export function BodiesTable({ chart }: { chart: Chart }) {
   const houses = chart.houseCusps !== null;
@@ -31,6 +32,7 @@ export function BodiesTable({ chart }: { chart: Chart }) {
         <tbody>
           {BODIES.map((body) => {
             const placement = chart.bodies[body];
+            const { signs, degree } = shownPlace(chart, body);
             return (
               <tr key={body} data-body={body}>
                 <th scope="row">
@@ -38,10 +40,10 @@ export function BodiesTable({ chart }: { chart: Chart }) {
                   {bodyName(body)}
                 </th>
                 <td className="sign">
-                  <Glyph path={SIGN_PATHS[placement.sign]} />
-                  {placement.sign}
+                  {signs.length === 1 && <Glyph path={SIGN_PATHS[placement.sign]} />}
+                  {oneOf(signs)}
                 </td>
-                <td className="number degrees">{degreesAndMinutes(placement.degree)}</td>
+                <td className="number degrees">{degree ?? 'open'}</td>
                 {houses && <td className="number">{placement.house}</td>}
                 <td className="number">
                   {placement.retrograde && (
@@ -59,7 +61,10 @@ export function BodiesTable({ chart }: { chart: Chart }) {
           })}
         </tbody>
       </table>
-      <p className="hint">R marks bodies that seem to move backwards.</p>
+      <p className="hint">
+        R marks bodies that seem to move backwards.
+        {isEstimated(chart) && ' Without the exact time the places are about those of noon.'}
+      </p>
     </section>
   );
 }

@@ -1,30 +1,25 @@
-import type { Body, Chart, Sign } from 'soul-codex';
+import type { Chart, Sign } from 'soul-codex';
 import { Glyph } from '../wheel/Glyph.tsx';
 import { BODY_PATHS, SIGN_PATHS } from '../wheel/glyphPaths.ts';
+import { shownPlace } from './estimates.ts';
 import { degreesAndMinutes } from './format.ts';
-import { oneOf, placeInSign, signsOf } from './words.ts';
+import { oneOf, placeInSign } from './words.ts';
 
 /** Sun, Moon and Ascendant, which most people look for first. */
 export function Essentials({ chart }: { chart: Chart }) {
   const rising = chart.ascendant === null ? null : placeInSign(chart.ascendant);
   return (
     <dl className="essentials">
-      <Essential id="sun" term="Sun" path={BODY_PATHS.Sun} {...placeOf(chart, 'Sun')} />
-      <Essential id="moon" term="Moon" path={BODY_PATHS.Moon} {...placeOf(chart, 'Moon')} />
+      <Essential id="sun" term="Sun" path={BODY_PATHS.Sun} {...shownPlace(chart, 'Sun')} />
+      <Essential id="moon" term="Moon" path={BODY_PATHS.Moon} {...shownPlace(chart, 'Moon')} />
       <Essential
         id="ascendant"
         term="Ascendant"
         signs={rising ? [rising.sign] : []}
-        degree={rising?.degree ?? null}
+        degree={rising ? degreesAndMinutes(rising.degree) : null}
       />
     </dl>
   );
-}
-
-/** Where several signs are possible the degree, which is that of one instant, says nothing. */
-function placeOf(chart: Chart, body: Body): { signs: Sign[]; degree: number | null } {
-  const signs = signsOf(chart, body);
-  return { signs, degree: signs.length === 1 ? chart.bodies[body].degree : null };
 }
 
 interface EssentialProps {
@@ -33,7 +28,7 @@ interface EssentialProps {
   path?: string;
   /** All that it can be; none where it is left open. */
   signs: readonly Sign[];
-  degree: number | null;
+  degree: string | null;
 }
 
 function Essential({ id, term, path, signs, degree }: EssentialProps) {
@@ -51,7 +46,7 @@ function Essential({ id, term, path, signs, degree }: EssentialProps) {
             ))}
             {oneOf(signs)}
           </span>{' '}
-          {degree !== null && <span className="degrees">{degreesAndMinutes(degree)}</span>}
+          {degree !== null && <span className="degrees">{degree}</span>}
         </dd>
       ) : (
         <dd className="open">left open</dd>

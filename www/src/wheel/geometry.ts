@@ -51,3 +51,11 @@ export function ringPiece(fromDeg: number, toDeg: number, inner: number, outer: 
 function text(point: Point): string {
   return `${point.x.toFixed(2)} ${point.y.toFixed(2)}`;
 }
+
+/** An SVG path along a circle: counter-clockwise to a greater direction, clockwise to a smaller one. */
+export function arc(fromDeg: number, toDeg: number, radius: number): string {
+  const isLarge = Math.abs(toDeg - fromDeg) > 180 ? 1 : 0;
+  const isClockwise = toDeg < fromDeg ? 1 : 0;
+  const [a, b] = [pointAt(fromDeg, radius), pointAt(toDeg, radius)];
+  return `M${text(a)}A${radius} ${radius} 0 ${isLarge} ${isClockwise} ${text(b)}`;
+}
