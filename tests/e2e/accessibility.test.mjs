@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import axe from 'axe-core';
-import { LONDON } from './support/births.mjs';
+import { LONDON, SYDNEY } from './support/births.mjs';
 import { complaints, devTools } from './support/chromium.mjs';
 import { engines } from './support/engines.mjs';
 import { openVisit } from './support/visit.mjs';
 
 const SCREENS = {
-  phone: { width: 360, height: 780, deviceScaleFactor: 2, mobile: true },
+  phone: { width: 320, height: 640, deviceScaleFactor: 2, mobile: true },
   wide: { width: 1280, height: 900, deviceScaleFactor: 1, mobile: false },
 };
 
@@ -25,6 +25,11 @@ if (engines().includes('chromium')) {
       await app.open();
     });
     after(() => visit?.close());
+
+    /** The address of a chart with a known time. */
+    let chart = '';
+    /** @returns {Promise<string>} */
+    const here = () => visit.driver.executeScript('return location.hash');
 
     /** Each page as someone meets it, in the order in which one leads to the next. */
     /** @type {[string, () => Promise<unknown>][]} */
@@ -69,7 +74,72 @@ if (engines().includes('chromium')) {
           await app.make({ ...LONDON, name: 'No time', time: null });
         },
       ],
+      ['its Human Design', async () => app.goTo(`${await here()}/design`, 'No time – Human Design')],
       ['the list', async () => app.goTo('#/', 'Your charts')],
+      [
+        'the transits',
+        async () => {
+          await app.openChart(LONDON.name);
+          chart = await here();
+          await app.goTo(`${chart}/other`, `${LONDON.name} – Other charts`);
+        },
+      ],
+      ['a progressed chart', async () => app.pick('Progressed', '#onDate')],
+      ['a solar return', async () => app.pick('Solar return', '#year')],
+      ['a draconic chart', async () => app.pick('Draconic', '#node')],
+      ['Human Design', async () => app.goTo(`${chart}/design`, `${LONDON.name} – Human Design`)],
+      [
+        'numerology',
+        async () => {
+          await app.goTo(`${chart}/numbers`, `${LONDON.name} – Numerology`);
+          await app.fill('fullName', 'Mary Ann Smith-Jones');
+          await app.find('[data-number=expressionNumber]');
+        },
+      ],
+      ['nobody yet', async () => app.goTo(`${chart}/people`, `${LONDON.name} – People`)],
+      [
+        'the form for a person with cities to choose from',
+        async () => {
+          await app.goTo(`${chart}/people/new`, `${LONDON.name} – Add a person`);
+          await app.fill('birthLocation', 'Syd');
+          await app.find('#place-0');
+        },
+      ],
+      [
+        'the report of a pair',
+        async () => {
+          await app.fillBirth(SYDNEY);
+          await app.press('Add');
+          await app.waitForHeading(`${LONDON.name} – with ${SYDNEY.name}`);
+          await app.find('.report');
+        },
+      ],
+      [
+        'people',
+        async () => {
+          await app.goTo(`${chart}/people`, `${LONDON.name} – People`);
+          await app.find('[data-person]');
+        },
+      ],
+      [
+        'a journal entry that is refused',
+        async () => {
+          await app.goTo(`${chart}/journal/new`, `${LONDON.name} – New entry`);
+          await app.press('Save');
+          await app.find('#content-problem');
+        },
+      ],
+      [
+        'the journal',
+        async () => {
+          await app.fill('content', 'A long walk.');
+          await app.fill('tags', 'walk');
+          await app.press('Save');
+          await app.waitForHeading(`${LONDON.name} – Journal`);
+          await app.find('[data-entry]');
+        },
+      ],
+      ['the data page', async () => app.goTo('#/data', 'Your data')],
       ['an address that leads nowhere', async () => app.goTo('#/nowhere', 'There is no such page')],
     ];
 

@@ -4,6 +4,8 @@ import { FailureNote } from './FailureNote.tsx';
 interface Props {
   /** What is deleted, in words, as in "Delete Ada?". */
   what: string;
+  /** On the buttons, where "Delete" alone says too little. */
+  label?: string;
   /** What goes with it. */
   children: ReactNode;
   /** Rejects with the core's error where it could not be done. */
@@ -11,7 +13,7 @@ interface Props {
 }
 
 /** A button that deletes something, after asking. */
-export function ConfirmDelete({ what, children, onDelete }: Props) {
+export function ConfirmDelete({ what, label = 'Delete', children, onDelete }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const keep = useRef<HTMLButtonElement>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -38,8 +40,14 @@ export function ConfirmDelete({ what, children, onDelete }: Props) {
 
   return (
     <>
-      <button type="button" className="quiet" aria-label={`Delete ${what}`} onClick={ask}>
-        Delete
+      <button
+        type="button"
+        className="quiet"
+        // What can be read begins what is read out.
+        aria-label={label === 'Delete' ? `Delete ${what}` : undefined}
+        onClick={ask}
+      >
+        {label}
       </button>
       <dialog ref={dialog} aria-labelledby={id} onClose={() => setFailure(null)}>
         <h2 id={id}>{`Delete ${what}?`}</h2>
@@ -47,7 +55,7 @@ export function ConfirmDelete({ what, children, onDelete }: Props) {
         {failure !== null && <FailureNote error={failure} />}
         <p className="actions">
           <button type="button" className="button danger" onClick={() => void remove()}>
-            Delete
+            {label}
           </button>
           <button ref={keep} type="button" className="quiet" onClick={() => dialog.current?.close()}>
             Keep it

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { SoulCodex } from 'soul-codex';
 import { useOffline } from './offline/register.ts';
+import { hrefOf } from './router.ts';
+import { sizeText } from './sizes.ts';
 
 type Usage = Awaited<ReturnType<SoulCodex['storage']['usage']>>;
 
@@ -15,7 +17,6 @@ const OFFLINE_WORDS = {
 export function DataNote({ codex }: { codex: SoulCodex | null }) {
   const offline = useOffline();
   const [usage, setUsage] = useState<Usage | null>(null);
-  const [refused, setRefused] = useState(false);
 
   useEffect(() => {
     if (!codex) return;
@@ -36,12 +37,6 @@ export function DataNote({ codex }: { codex: SoulCodex | null }) {
     // When the app has been stored for offline use, the figures are others.
   }, [codex, offline.state]);
 
-  async function keep(storage: SoulCodex['storage']) {
-    const granted = await storage.persist().catch(() => false);
-    setRefused(!granted);
-    setUsage(await storage.usage().catch(() => null));
-  }
-
   return (
     <section className="data-note" aria-labelledby="data-note">
       <h2 id="data-note">Your data</h2>
@@ -50,24 +45,11 @@ export function DataNote({ codex }: { codex: SoulCodex | null }) {
         {usage?.usedBytes != null && ` With the app itself they take ${sizeText(usage.usedBytes)}.`}{' '}
         <span data-offline={offline.state}>{OFFLINE_WORDS[offline.state]}</span>
       </p>
-      {usage?.persistence === 'persistent' && <p>The browser has agreed not to clear them by itself.</p>}
-      {usage?.persistence === 'bestEffort' && codex && (
-        <p>
-          When space runs low, the browser may clear them.{' '}
-          {refused ? (
-            <span role="status">The browser has not agreed to keep them for good.</span>
-          ) : (
-            <button type="button" className="quiet" onClick={() => void keep(codex.storage)}>
-              Ask it to keep them
-            </button>
-          )}
-        </p>
-      )}
+      <p>
+        {usage?.persistence === 'persistent' && 'The browser has agreed not to clear them by itself. '}
+        {usage?.persistence === 'bestEffort' && 'When space runs low, the browser may clear them. '}
+        <a href={hrefOf({ page: 'data' })}>Save them, or see how much room they take</a>
+      </p>
     </section>
   );
-}
-
-function sizeText(bytes: number): string {
-  if (bytes < 1024 * 1024) return `${Math.max(1, Math.round(bytes / 1024))} KB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

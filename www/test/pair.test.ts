@@ -18,6 +18,9 @@ test('a pillar without a score has none, also where it could be zero', () => {
 
 test('a runner-up is told with its share, and a small one is not called nothing', () => {
   assert.equal(runnerUpText(null), null);
-  assert.match(String(runnerUpText({ category: 'great_match', probability: 0.172 })), /“Great match”: so in 17 %/);
+  assert.match(
+    String(runnerUpText({ category: 'great_match', probability: 0.172 })),
+    /“Great match”: so in 17 %/,
+  );
   assert.match(String(runnerUpText({ category: 'karmic', probability: 0.004 })), /less than 1 %/);
 });

@@ -28,11 +28,31 @@ function lifePath(birthDate: string, method: NumerologyMethod, total: number, nu
 
 test('the life path is written out as printed sources do, by each method', () => {
   // decoz.com, do-your-own-numerology-report.
-  assert.deepEqual(lifePath('1992-11-22', 'grouped', 36, 9), ['11', '22', '1992 → 21 → 3', '11 + 22 + 3 = 36 → 9']);
+  assert.deepEqual(lifePath('1992-11-22', 'grouped', 36, 9), [
+    '11',
+    '22',
+    '1992 → 21 → 3',
+    '11 + 22 + 3 = 36 → 9',
+  ]);
   // The method split of 12 November 1970: 22 with masters kept, 4 with all components brought down.
-  assert.deepEqual(lifePath('1970-11-12', 'grouped', 22, 22), ['11', '12 → 3', '1970 → 17 → 8', '11 + 3 + 8 = 22']);
-  assert.deepEqual(lifePath('1970-11-12', 'reduced', 13, 4), ['11 → 2', '12 → 3', '1970 → 17 → 8', '2 + 3 + 8 = 13 → 4']);
-  assert.deepEqual(lifePath('1970-11-12', 'straight', 22, 22), ['11 → 2', '12 → 3', '1970 → 17', '2 + 3 + 17 = 22']);
+  assert.deepEqual(lifePath('1970-11-12', 'grouped', 22, 22), [
+    '11',
+    '12 → 3',
+    '1970 → 17 → 8',
+    '11 + 3 + 8 = 22',
+  ]);
+  assert.deepEqual(lifePath('1970-11-12', 'reduced', 13, 4), [
+    '11 → 2',
+    '12 → 3',
+    '1970 → 17 → 8',
+    '2 + 3 + 8 = 13 → 4',
+  ]);
+  assert.deepEqual(lifePath('1970-11-12', 'straight', 22, 22), [
+    '11 → 2',
+    '12 → 3',
+    '1970 → 17',
+    '2 + 3 + 17 = 22',
+  ]);
 });
 
 test('a way that does not lead to the number of the core is not shown', () => {
@@ -68,7 +88,13 @@ test('a name is written out by its parts', () => {
     consonants: total,
   });
   const parts = [part('thomas', 22), part('cruise', 30), part('mapother', 42)];
-  const working = nameWorking(parts, 'total', 'expressionNumber', 4, result({ compounds: { expressionNumber: 31 } }));
+  const working = nameWorking(
+    parts,
+    'total',
+    'expressionNumber',
+    4,
+    result({ compounds: { expressionNumber: 31 } }),
+  );
   assert.ok(working);
   assert.deepEqual(
     working.components.map(({ name, way }) => `${name} ${wayText(way)}`),

@@ -94,6 +94,50 @@ export class App {
     if (after !== text) throw new Error(`#${id} holds ${after} where ${text} was typed`);
   }
 
+  /**
+   * Chooses one of a list of values.
+   *
+   * @param {string} id
+   * @param {string} value
+   */
+  async choose(id, value) {
+    const list = await this.find(`#${id}`);
+    await this.click(await list.findElement({ css: `option[value="${value}"]` }));
+    const chosen = await list.getAttribute('value');
+    if (chosen !== value) throw new Error(`#${id} holds ${chosen} where ${value} was chosen`);
+  }
+
+  /**
+   * Chooses one of several pills, and waits for what comes with it.
+   *
+   * @param {string} name
+   * @param {string} selector
+   */
+  async pick(name, selector) {
+    const pill = await this.driver.findElement(By.xpath(`//main//label[normalize-space()="${name}"]/input`));
+    await this.click(pill);
+    await this.find(selector);
+  }
+
+  /**
+   * Waits until the elements of a selector say what is expected.
+   *
+   * @param {string} selector
+   * @param {string[]} expected
+   */
+  async waitForTexts(selector, expected) {
+    /** @type {string[]} */
+    let found = [];
+    await this.driver
+      .wait(async () => {
+        found = await this.texts(selector);
+        return JSON.stringify(found) === JSON.stringify(expected);
+      }, PATIENCE_MS)
+      .catch(() => {
+        throw new Error(`${selector} says ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`);
+      });
+  }
+
   /** @param {string} name of a button, as it can be read */
   async press(name) {
     const button = await this.driver.wait(
@@ -199,19 +243,30 @@ export class App {
    * @returns {Promise<{ profiles: Record<string, unknown>[], chartResults: Record<string, unknown>[] }>}
    */
   stored() {
-    return this.driver.executeAsyncScript(READ_DATABASE);
+    return this.driver.executeAsyncScript(READ_DATABASE, ['profiles', 'chartResults']);
+  }
+
+  /**
+   * The records of one store, read past the app.
+   *
+   * @param {string} store
+   * @returns {Promise<Record<string, unknown>[]>}
+   */
+  async storedIn(store) {
+    const found = await this.driver.executeAsyncScript(READ_DATABASE, [store]);
+    return /** @type {Record<string, Record<string, unknown>[]>} */ (found)[store] ?? [];
   }
 }
 
 const READ_DATABASE = `
-  const done = arguments[arguments.length - 1];
+  const [names, done] = arguments;
   const opening = indexedDB.open('SoulCodexDB');
   opening.onerror = () => done({ error: String(opening.error) });
   opening.onsuccess = () => {
     const database = opening.result;
     const found = {};
-    const transaction = database.transaction(['profiles', 'chartResults'], 'readonly');
-    for (const name of ['profiles', 'chartResults']) {
+    const transaction = database.transaction(names, 'readonly');
+    for (const name of names) {
       const reading = transaction.objectStore(name).getAll();
       reading.onsuccess = () => { found[name] = reading.result; };
     }

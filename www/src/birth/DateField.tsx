@@ -24,7 +24,9 @@ export function DateField({ fields, problem, optional, onChange }: Props) {
   return (
     <fieldset className="field" {...described(id, true, undefined)}>
       <legend>Birth date</legend>
-      <Hint id={id}>{optional ? 'For example 15 6 1990; empty where it is unknown' : 'For example 15 6 1990'}</Hint>
+      <Hint id={id}>
+        {optional ? 'For example 15 6 1990; empty where it is unknown' : 'For example 15 6 1990'}
+      </Hint>
       <Problem id={id} problem={problem} />
       <div className="date-parts">
         {PARTS.map((part) => (

@@ -113,7 +113,8 @@ export function PlaceField({ value, problem, onChange, onChoose }: Props) {
           onKeyDown={onKeyDown}
           onBlur={close}
         />
-        <ul ref={list} id="places" role="listbox" aria-label="Cities" hidden={!isOpen}>
+        {/* A list that scrolls would take the focus of the Tab key, and go with it. */}
+        <ul ref={list} id="places" role="listbox" aria-label="Cities" tabIndex={-1} hidden={!isOpen}>
           {search.places.map((place, i) => (
             <li
               key={`${place.name} ${place.latitude} ${place.longitude}`}

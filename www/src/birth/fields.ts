@@ -45,7 +45,10 @@ export function emptyFields(suggestedZone: string): Fields {
 }
 
 /** What is stored of a birth, of a profile as of a person. */
-export type StoredFields = Record<Exclude<keyof BirthData, 'birthLatitude' | 'birthLongitude'>, string | null> &
+export type StoredFields = Record<
+  Exclude<keyof BirthData, 'birthLatitude' | 'birthLongitude'>,
+  string | null
+> &
   Record<'birthLatitude' | 'birthLongitude', number | null> & {
     birthTimeFold: 'first' | 'second' | null;
     displayName: string | null;

@@ -38,7 +38,9 @@ export function ActivationsTable({ chart }: { chart: HumanDesign }) {
           ))}
         </tbody>
       </table>
-      <p className="hint">Gate and line, then color, tone and base. The finer ones need the minute of birth.</p>
+      <p className="hint">
+        Gate and line, then color, tone and base. The finer ones need the minute of birth.
+      </p>
     </section>
   );
 }

@@ -79,7 +79,12 @@ function Center({ id, placed, state }: { id: string; placed: PlacedCenter; state
         const { by, sure: sureOfGate } = state.gate(gate);
         const at = pointAt(middleDeg, GATES_MIDDLE);
         return (
-          <g key={gate} data-gate={gate} data-active={by} className={sureOfGate === 'maybe' ? 'maybe' : undefined}>
+          <g
+            key={gate}
+            data-gate={gate}
+            data-active={by}
+            className={sureOfGate === 'maybe' ? 'maybe' : undefined}
+          >
             <GateCell middleDeg={middleDeg} by={by} />
             <text className={`gate-number gate-number-${by}`} x={at.x} y={at.y} dy="0.36em">
               {gate}

@@ -67,7 +67,12 @@ function Summary({ chart }: { chart: HumanDesign }) {
         <Fact chart={chart} field="type" term="Type" words={TYPE_WORDS[chart.type]} />
         <Fact chart={chart} field="strategy" term="Strategy" />
         <Fact chart={chart} field="authority" term="Authority" words={AUTHORITY_WORDS[chart.authority]} />
-        <Fact chart={chart} field="profile" term="Profile" words="line of the personality Sun / of the design Sun" />
+        <Fact
+          chart={chart}
+          field="profile"
+          term="Profile"
+          words="line of the personality Sun / of the design Sun"
+        />
         <Fact chart={chart} field="definition" term="Definition" words={DEFINITION_WORDS[chart.definition]} />
         <Fact chart={chart} field="incarnationCross" term="Incarnation cross" />
       </dl>

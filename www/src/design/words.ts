@@ -20,7 +20,8 @@ export const HD_BODIES: readonly HdBody[] = [
 /** What the tradition says of each type, in a sentence of our own. */
 export const TYPE_WORDS: Record<HdType, string> = {
   Generator: 'Steady strength that comes up in answer to what life brings.',
-  'Manifesting Generator': 'Steady strength with a short way from answering to acting, often on several things at once.',
+  'Manifesting Generator':
+    'Steady strength with a short way from answering to acting, often on several things at once.',
   Projector: 'An eye for how others work, and for guiding them where that is asked for.',
   Manifestor: 'Strength to begin things without waiting, felt by everyone around.',
   Reflector: 'No center of its own is fixed: a mirror of people and places, changing with the Moon.',

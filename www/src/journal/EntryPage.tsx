@@ -17,7 +17,9 @@ export default function EntryPage({ id, entryId }: { id: string; entryId: string
     if (entry.status === 'loading') return null;
     if (entry.status === 'failed' && !entry.data) return <FailureNote error={entry.error} />;
     if (!entry.data) {
-      return <NotFound what="entry" instead={{ route: { page: 'journal', id }, text: 'Go to the journal' }} />;
+      return (
+        <NotFound what="entry" instead={{ route: { page: 'journal', id }, text: 'Go to the journal' }} />
+      );
     }
   }
   const title = entryId === null ? 'New entry' : 'Edit entry';

@@ -31,7 +31,9 @@ export function NameLetters({ parts, yVowels, onYVowels }: Props) {
       {ys.length > 0 && (
         <fieldset className="field">
           <legend>Is the Y a vowel?</legend>
-          <p className="hint">By rule it is one where no other vowel stands before it. Say so where it sounds otherwise.</p>
+          <p className="hint">
+            By rule it is one where no other vowel stands before it. Say so where it sounds otherwise.
+          </p>
           {ys.map(({ part, vowel }, i) => (
             <label key={i} className="choice">
               <input

@@ -24,7 +24,7 @@ export interface Working {
 /** A number and what its digits add up to, again and again, until it is done with. */
 function down(number: number, isDone: (number: number) => boolean): number[] {
   const way = [number];
-  for (let last = number; !isDone(last); ) {
+  for (let last = number; !isDone(last);) {
     last = digitSum(last);
     way.push(last);
   }

@@ -116,8 +116,7 @@ export function Progressed({ profile }: { profile: UserProfile }) {
 export function SolarReturn({ profile }: { profile: UserProfile }) {
   const [typed, setTyped] = useState(() => String(yearOfLastBirthday(profile.birthDate)));
   const calculate = useMemo(
-    () => (houseSystem: HouseSystem) =>
-      solarReturnChart(profile, Number(typed), undefined, { houseSystem }),
+    () => (houseSystem: HouseSystem) => solarReturnChart(profile, Number(typed), undefined, { houseSystem }),
     [profile, typed],
   );
   return (

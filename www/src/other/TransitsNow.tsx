@@ -15,8 +15,7 @@ import { Refused } from './Refused.tsx';
 export function TransitsNow({ profile }: { profile: UserProfile }) {
   const [at, setAt] = useState(() => new Date());
   const { value, error } = useMemo(
-    () =>
-      attempt(() => ({ natal: natalChart(profile), ...transits(profile, at.toISOString()) })),
+    () => attempt(() => ({ natal: natalChart(profile), ...transits(profile, at.toISOString()) })),
     [profile, at],
   );
   const name = nameOf(profile);
@@ -24,14 +23,17 @@ export function TransitsNow({ profile }: { profile: UserProfile }) {
     () =>
       value === null
         ? []
-        : value.aspects.filter((aspect) => shownOrb(aspect.orb, errorDeg(value.natal, aspect.planet2)) !== null),
+        : value.aspects.filter(
+            (aspect) => shownOrb(aspect.orb, errorDeg(value.natal, aspect.planet2)) !== null,
+          ),
     [value],
   );
   return (
     <section aria-labelledby="kind">
       <h2 id="kind">Transits</h2>
       <p className="about">
-        The sky of a moment, outside, around the birth chart, inside, and the aspects from the one to the other.
+        The sky of a moment, outside, around the birth chart, inside, and the aspects from the one to the
+        other.
       </p>
       <div className="controls">
         <p className="field">

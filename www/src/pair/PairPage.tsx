@@ -44,7 +44,8 @@ function Pair({ profile, person }: { profile: UserProfile; person: Person }) {
       {person.notes !== null && <p className="card-notes">{person.notes}</p>}
       {person.birthDate === null ? (
         <p className="panel">
-          Without a birth date there is no chart to compare with. <a href={edit}>Enter it</a> when you know it.
+          Without a birth date there is no chart to compare with. <a href={edit}>Enter it</a> when you know
+          it.
         </p>
       ) : (
         <Report profile={profile} person={{ ...person, birthDate: person.birthDate }} />

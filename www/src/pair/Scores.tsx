@@ -53,9 +53,9 @@ export function Scores({ scores }: { scores: CompatibilityScores }) {
         </tbody>
       </table>
       <p className="hint">
-        Each figure compares this pair with random ones: at 64, of a hundred pairs put together by chance 64 have less of
-        it, and 50 is an ordinary pair. The whiskers are the margins that the birth times and the choice of orbs
-        leave.
+        Each figure compares this pair with random ones: at 64, of a hundred pairs put together by chance 64
+        have less of it, and 50 is an ordinary pair. The whiskers are the margins that the birth times and the
+        choice of orbs leave.
       </p>
     </section>
   );

@@ -31,7 +31,8 @@ export function SynastryParts({ profile, person, scores }: Props) {
     if (value === null) return [];
     const { mine, theirs } = value;
     return value.aspects.filter(
-      ({ orb, planet1, planet2 }) => shownOrb(orb, errorDeg(mine, planet1) + errorDeg(theirs, planet2)) !== null,
+      ({ orb, planet1, planet2 }) =>
+        shownOrb(orb, errorDeg(mine, planet1) + errorDeg(theirs, planet2)) !== null,
     );
   }, [value]);
   if (value === null) return <Refused error={error} />;

@@ -69,10 +69,7 @@ function Card({ person }: { person: Person }) {
         <a href={hrefOf({ page: 'editPerson', ...route })} aria-label={`Edit ${person.name}`}>
           Edit
         </a>
-        <ConfirmDelete
-          what={person.name}
-          onDelete={() => openedCodex(opened).people.remove(person.id)}
-        >
+        <ConfirmDelete what={person.name} onDelete={() => openedCodex(opened).people.remove(person.id)}>
           The person and the analysis with this chart are removed from this device. This can’t be undone.
         </ConfirmDelete>
       </p>

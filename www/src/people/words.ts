@@ -11,9 +11,7 @@ export const RELATIONSHIP_NAMES: Record<RelationshipType, string> = {
 };
 
 /** What is known of a person's birth, in one line. */
-export function birthText(
-  person: Pick<Person, 'birthDate' | 'birthTime' | 'birthLocation'>,
-): string {
+export function birthText(person: Pick<Person, 'birthDate' | 'birthTime' | 'birthLocation'>): string {
   if (person.birthDate === null) return 'Birth date unknown';
   const parts = [
     dateText(person.birthDate),

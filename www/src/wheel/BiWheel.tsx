@@ -100,9 +100,7 @@ function linesOf(
   const [one, two] = first === 'inner' ? [inner, outer] : [outer, inner];
   return aspects.flatMap(({ planet1, planet2, aspect }) => {
     const [from, to] = [longitudeOf(one, planet1), longitudeOf(two, planet2)];
-    return from === null || to === null
-      ? []
-      : [{ key: `${planet1} ${aspect} ${planet2}`, aspect, from, to }];
+    return from === null || to === null ? [] : [{ key: `${planet1} ${aspect} ${planet2}`, aspect, from, to }];
   });
 }
 
