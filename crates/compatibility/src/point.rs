@@ -61,12 +61,30 @@ impl Point {
         })
     }
 
-    /// The name in results.
+    /// The name in sentences.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Ascendant => "Ascendant",
             Self::Midheaven => "Midheaven",
+            Self::NorthNode => "North Node",
             body => body.body().map_or("", Body::name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_call_each_point_by_words_of_their_own() {
+        let names = Point::ALL.map(Point::name);
+        assert!(names.contains(&"North Node"));
+        for name in names {
+            let (first, rest) = name.split_at(1);
+            assert_eq!(first, first.to_uppercase(), "{name}");
+            // No name of the code, such as `NorthNode`, gets into a sentence.
+            assert!(!rest.contains(|letter: char| letter.is_uppercase()) || rest.contains(' '), "{name}");
         }
     }
 }

@@ -49,7 +49,8 @@ function Empty() {
     <div className="panel empty">
       <p>
         Soul Codex works out the birth chart of a moment and a place: enter when and where someone was born,
-        and see the signs, houses and aspects, calculated and kept on this device alone.
+        and see signs, houses and aspects, Human Design and numerology, calculated and kept on this device
+        alone.
       </p>
       <p>
         <a className="button" href={hrefOf({ page: 'new' })}>
