@@ -1,4 +1,7 @@
 import { PageTitle } from '../PageTitle.tsx';
+import { DeleteData } from './DeleteData.tsx';
+import { LoadData } from './LoadData.tsx';
+import { SaveData } from './SaveData.tsx';
 import { StorageUse } from './StorageUse.tsx';
 
 export default function DataPage() {
@@ -6,7 +9,10 @@ export default function DataPage() {
     <>
       <PageTitle title="Your data" />
       <div className="data-parts">
+        <SaveData />
+        <LoadData />
         <StorageUse />
+        <DeleteData />
       </div>
     </>
   );
