@@ -6,7 +6,8 @@ import { SoulError, isSoulError } from './errors.js';
 import type { CollectionName, RawCodex } from './raw.js';
 import { StorageWatch, persist, usage } from './storage.js';
 import type {
-  Account, Assessment, AssessmentDraft, Charts, ClosedReason, Collection, Compatibilities, Compatibility, Data, FrequencyDraft,
+  Account, Assessment, AssessmentDraft, ChartFor, ChartRequest, Charts, ClosedReason, Collection, Compatibilities, Compatibility, Data,
+  FrequencyDraft,
   FrequencyLog, Insight, Insights, Journal, JournalDraft, JournalEntry, OpenOptions, Person, PersonDraft,
   ReadOnlyCollection, Storage, UserProfile, UserProfileDraft,
 } from './types.js';
@@ -98,6 +99,9 @@ export class SoulCodex {
     this.charts = {
       get: (profileId) => use((codex) => codex.chart(profileId)),
       recalculate: (profileId) => use((codex) => codex.recalculateChart(profileId)),
+      of: <R extends ChartRequest>(profileId: string, request: R) =>
+        use((codex) => codex.chartOf(profileId, request)) as Promise<ChartFor<R>>,
+      cacheStats: () => use((codex) => codex.cacheStats()),
     };
     this.account = accountOf(use);
     this.data = dataOf(use);

@@ -2,7 +2,7 @@
 import * as glue from '../wasm/soul_codex.js';
 
 import type {
-  BirthData, Body, Chart, ChartOptions, ChartResult, Compatibility, CompatibilityScores, HoraryChart, Houses, HouseSystem, HumanDesign,
+  BirthData, Body, CacheStats, Chart, ChartOptions, ChartResult, Compatibility, CompatibilityScores, HoraryChart, Houses, HouseSystem, HumanDesign,
   Insight, JournalEntry, Numerology, NumerologyRequest, Page, PairMember, PersonalCycles, Place, Position, ResolvedInstant, Synastry, Transits,
 } from './types.js';
 
@@ -34,6 +34,8 @@ export interface RawCodex {
   pairAnalysis(a: unknown, b: unknown): Promise<Compatibility | null>;
   chart(profileId: unknown): Promise<ChartResult | null>;
   recalculateChart(profileId: unknown): Promise<ChartResult>;
+  chartOf(profileId: unknown, request: unknown): Promise<Chart | Transits>;
+  cacheStats(): Promise<CacheStats>;
   account(): Promise<{ userId: string | null; sessionId: string }>;
   /** Calls `take`, which may not throw, with some records of one store at a time. */
   exportRecords(take: (store: string, rows: unknown[]) => void): Promise<void>;

@@ -614,6 +614,29 @@ export interface Charts {
   /** The chart of a profile, calculated anew where an older version of the calculation made the stored one. */
   get(profileId: string): Promise<ChartResult | null>;
   recalculate(profileId: string): Promise<ChartResult>;
+  /**
+   * Any chart of a profile, equal to what the function of its kind gives for the profile. It is kept on the device: transits for a day,
+   * all others until the birth data change or a newer calculation is there; 256 at most, the oldest go first. Fails with `store/not-found`.
+   */
+  of<R extends ChartRequest>(profileId: string, request: R): Promise<ChartFor<R>>;
+  /** `hits` and `misses` of `of` since this handle was opened, and the charts that are kept. */
+  cacheStats(): Promise<CacheStats>;
+}
+
+/** Which chart of a profile: its kind, and what the function of that kind takes besides the birth. */
+export type ChartRequest =
+  | { kind: 'natal' | 'draconic'; options?: ChartOptions | null }
+  | { kind: 'progressed'; onDate: string; options?: ChartOptions | null }
+  | { kind: 'solarReturn'; year: number; place?: { latitude: number; longitude: number } | null; options?: ChartOptions | null }
+  /** `at` is an instant; one that is asked for again is found only if it is the same to the millisecond. */
+  | { kind: 'transit'; at: string; options?: ChartOptions | null };
+
+export type ChartFor<R extends ChartRequest> = R extends { kind: 'transit' } ? Transits : Chart;
+
+export interface CacheStats {
+  hits: number;
+  misses: number;
+  entries: number;
 }
 
 export interface Account {

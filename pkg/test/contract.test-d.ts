@@ -81,8 +81,10 @@ declare const codex: ours.SoulCodex;
 codex satisfies Pick<
   contract.SoulCodex, 'close' | 'charts' | 'profiles' | 'people' | 'journal' | 'assessments' | 'frequency' | 'data' | 'storage'
 >;
-codex.compatibilities satisfies Omit<contract.SoulCodex['compatibilities'], 'analyze'>;
-codex.compatibilities.analyze satisfies contract.SoulCodex['compatibilities']['analyze'];
+// Their queries are as narrow as our records, whose categories are.
+codex.compatibilities satisfies Omit<contract.SoulCodex['compatibilities'], 'list' | 'count'>;
+codex.compatibilities.list satisfies () => Promise<contract.Page<contract.Compatibility>>;
+codex.compatibilities.count satisfies () => Promise<number>;
 codex.insights satisfies Omit<contract.SoulCodex['insights'], 'forDay'>;
 codex.account satisfies Omit<contract.SoulCodex['account'], 'signIn' | 'signOut'>;
 ours.SoulCodex.open satisfies (o?: Pick<contract.OpenOptions, 'databaseName' | 'durability'>) => Promise<ours.SoulCodex>;
@@ -103,7 +105,12 @@ ours.natalChart({ birthDate: '1990-06-15' }).ascendant satisfies number;
 
 useCollection('people', { orderBy: 'name' }).data?.items[0]?.name satisfies string | undefined;
 
+(await codex.charts.of('id', { kind: 'transit', at: '2025-03-01T12:00:00Z' })).chart.utc satisfies string;
+(await codex.charts.of('id', { kind: 'solarReturn', year: 2025 })).utc satisfies string;
+
 // ── what must not compile
+// @ts-expect-error A progressed chart is of a date.
+void codex.charts.of('id', { kind: 'progressed' });
 // @ts-expect-error A field of another collection.
 useCollection('people', { orderBy: 'entryDate' });
 // @ts-expect-error The date is required.

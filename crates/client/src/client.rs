@@ -14,6 +14,7 @@ use soul_search::INDEX_VERSION;
 use soul_store::{Durability, Mode, Row, Store, StoreError, Transaction};
 use soul_sync::tick;
 
+use crate::chart_cache::CacheUse;
 use crate::device;
 use crate::problems::Problems;
 use crate::search::{self, Upkeep};
@@ -55,6 +56,7 @@ pub struct Client<S, E> {
     pub(crate) problems: Problems,
     /// How the index of the journal is kept.
     pub(crate) upkeep: Upkeep,
+    pub(crate) cache: CacheUse,
 }
 
 impl<S: Store, E: Environment> Client<S, E> {
@@ -82,7 +84,16 @@ impl<S: Store, E: Environment> Client<S, E> {
         transaction.commit().await?;
         let (here, listener) = (RefCell::new(here), RefCell::default());
         let upkeep = Upkeep::default();
-        Ok(Self { store, environment, here, durability, listener, problems, upkeep })
+        Ok(Self {
+            store,
+            environment,
+            here,
+            durability,
+            listener,
+            problems,
+            upkeep,
+            cache: CacheUse::default(),
+        })
     }
 
     /// The id of this database. Whoever kept it in another place can tell later whether the database was cleared.

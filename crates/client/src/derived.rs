@@ -9,6 +9,7 @@ use soul_model::{
 };
 use soul_store::{Store, StoreError};
 
+use crate::chart_cache::forget_charts;
 use crate::charts::{chart_created_at, chart_of, put_chart};
 use crate::editing::{Editing, Record};
 use crate::kind::Derived;
@@ -54,6 +55,9 @@ async fn chart<S: Store, E: Environment>(
     let profile_id = id(record).to_owned();
     let created_at = chart_created_at(&editing.write, &profile_id).await?;
     put_chart(&editing.write, &profile_id, &chart, created_at).await?;
+    if before.is_some() {
+        forget_charts(&editing.write.transaction, &profile_id).await?;
+    }
     editing.note(&CHART_RESULTS, &chart_result_id(&profile_id));
     record.insert("lastCalculatedAt".to_owned(), editing.at().to_string().into());
     Ok(())

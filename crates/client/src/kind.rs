@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use soul_model::{
-    ASSESSMENT_DRAFTS, ASSESSMENTS, CHART_RESULTS, DraftRules, FREQUENCY_DRAFTS, FREQUENCY_LOGS,
+    ASSESSMENT_DRAFTS, ASSESSMENTS, CHART_CACHE, CHART_RESULTS, DraftRules, FREQUENCY_DRAFTS, FREQUENCY_LOGS,
     JOURNAL_DRAFTS, JOURNAL_ENTRIES, JOURNAL_INDEX, PERSON_DRAFTS, PERSONS, PROFILE_DRAFTS, PROFILES,
     StoreDescriptor, assessment_id, frequency_id,
 };
@@ -30,7 +30,7 @@ pub(crate) enum RecordKey {
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Derived {
     Nothing,
-    /// The score of completeness, and the chart in a row of its own.
+    /// The score of completeness, and the chart in a row of its own; cached charts of another birth go.
     Chart,
     /// The chart data of a person. They are not calculated yet; here the time zone is checked.
     ChartData,

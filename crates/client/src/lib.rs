@@ -50,6 +50,8 @@
 
 mod cascade;
 mod change;
+mod chart_cache;
+mod chart_request;
 mod charts;
 mod client;
 mod collection;
@@ -80,6 +82,7 @@ mod sign_out;
 mod together;
 
 pub use change::{Change, Origin};
+pub use chart_cache::CacheStats;
 pub use charts::Charts;
 pub use client::{Client, Environment};
 pub use collection::{Collection, Saved};

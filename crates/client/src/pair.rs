@@ -1,4 +1,4 @@
-//! A profile and a person, as a comparison takes them.
+//! Records as people: a profile and a person, as a comparison takes them.
 
 use serde_json::Value;
 use soul_compatibility::Member;
@@ -42,7 +42,7 @@ impl Pair {
         Ok(Self {
             profile_id: profile_id.to_owned(),
             person_id: person_id.to_owned(),
-            members: [member(&profile, "displayName"), member(&person, "name")],
+            members: [birth_fields(&profile, Some("displayName")), birth_fields(&person, Some("name"))],
         })
     }
 
@@ -67,7 +67,7 @@ impl Pair {
     }
 }
 
-async fn record<T: Transaction>(
+pub(crate) async fn record<T: Transaction>(
     viewer: &Viewer<'_, T>,
     store: &'static StoreDescriptor,
     id: &str,
@@ -76,15 +76,15 @@ async fn record<T: Transaction>(
     row.map(|row| decoded(store, id, &row)).transpose()
 }
 
-/// The fields of a record that a comparison looks at; a blank name is none.
-fn member(record: &Record, name: &str) -> Value {
+/// The birth fields of a record, and `name` from the field that holds it; a blank name is none.
+pub(crate) fn birth_fields(record: &Record, name: Option<&str>) -> Value {
     let field = |field: &str| record.get(field).cloned().unwrap_or_default();
     let birth = Birth::FIELDS.iter().map(|name| ((*name).to_owned(), field(name)));
-    let name = record.get(name).and_then(Value::as_str).filter(|name| !name.trim().is_empty());
-    birth.chain([("name".to_owned(), name.into())]).collect()
+    let name = name.and_then(|name| record.get(name)?.as_str()).filter(|name| !name.trim().is_empty());
+    birth.chain(name.map(|name| ("name".to_owned(), name.into()))).collect()
 }
 
-fn not_found(field: &str, id: &str, store: &'static StoreDescriptor) -> InputError {
+pub(crate) fn not_found(field: &str, id: &str, store: &'static StoreDescriptor) -> InputError {
     let accepted = format!("the id of a record in {}", store.name);
     InputError::new("store/not-found", field, id, "names no record that is there", accepted)
 }

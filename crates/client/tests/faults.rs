@@ -127,10 +127,11 @@ enum UseCase {
     DeleteEverything,
     Analyze,
     AnalyzeAgain,
+    CacheChart,
 }
 
 impl UseCase {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::Open,
         Self::Create,
         Self::Rename,
@@ -149,6 +150,7 @@ impl UseCase {
         Self::DeleteEverything,
         Self::Analyze,
         Self::AnalyzeAgain,
+        Self::CacheChart,
     ];
 
     async fn run<S: Store<Row = Value>>(self, store: S, profile_id: &str) -> Result<(), ClientError> {
@@ -199,6 +201,9 @@ impl UseCase {
             }
             Self::EndSession => client.end_session().await,
             Self::DeleteEverything => client.delete_everything().await,
+            Self::CacheChart => {
+                client.charts().of(profile_id, &json!({ "kind": "draconic" })).await.map(drop)
+            }
             Self::Analyze | Self::AnalyzeAgain => {
                 let page = client.people().list(&Value::Null).await?;
                 client.compatibilities().analyze(profile_id, common::id(&page.items[0])).await.map(drop)

@@ -8,6 +8,7 @@
 //! The names exported here are the package's own business; what apps see is declared in `pkg/src`.
 
 pub mod calculations;
+pub mod chart_cache;
 pub mod charts;
 pub mod codex;
 mod collections;

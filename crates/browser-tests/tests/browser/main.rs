@@ -6,10 +6,10 @@ mod border;
 mod codex;
 mod collections;
 mod conformance;
+mod derived;
 mod golden;
 mod migrations;
 mod opening;
-mod pairs;
 mod schema;
 mod support;
 

@@ -1,6 +1,8 @@
-//! Analyses of pairs in the browser's database.
+//! What is calculated and kept in the browser's database: analyses of pairs, charts of the cache.
 
 use serde_json::{Value, json};
+use soul_wasm::charts::{draconic_chart, transits};
+use soul_wasm::input::to_value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::codex::{js, ok, open, rows, settled};
@@ -44,6 +46,38 @@ async fn an_analysis_is_kept_under_its_pair_and_follows_the_birth_data() {
         (&refused["code"], &refused["details"]["field"]),
         (&json!("store/not-found"), &json!("profileId"))
     );
+    codex.close();
+    delete(&name).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_chart_from_the_cache_is_what_the_pure_function_gives_also_after_opening_again() {
+    let name = fresh_name();
+    let birth = json!({ "birthDate": "1961-08-04", "birthTime": "19:24:00", "birthLatitude": 21.3,
+        "birthLongitude": -157.866_67, "birthTimezone": "Pacific/Honolulu" });
+    let at = js(&json!("2025-03-01T12:00:00Z"));
+    let plain = |value: Result<_, _>| to_value("chart", &value.unwrap()).unwrap();
+    let expected = [
+        (json!({ "kind": "draconic" }), plain(draconic_chart(&js(&birth), &js(&Value::Null)))),
+        (
+            json!({ "kind": "transit", "at": "2025-03-01T12:00:00Z" }),
+            plain(transits(&js(&birth), &at, &js(&Value::Null))),
+        ),
+    ];
+    let mut codex = open(&name).await;
+    let profile = js(&ok(codex.create("profiles", &js(&birth))).await["id"]);
+    for counts in
+        [json!({ "hits": 0, "misses": 2, "entries": 2 }), json!({ "hits": 2, "misses": 0, "entries": 2 })]
+    {
+        for (request, chart) in &expected {
+            assert_eq!(ok(codex.chart_of(&profile, &js(request))).await, *chart);
+        }
+        assert_eq!(ok(codex.cache_stats()).await, counts);
+        codex.close();
+        codex = open(&name).await;
+    }
+    ok(codex.update("profiles", &profile, &js(&json!({ "birthTime": "07:24" })))).await;
+    assert_eq!(ok(codex.cache_stats()).await["entries"], 0);
     codex.close();
     delete(&name).await;
 }
