@@ -189,11 +189,17 @@ async fn make_room<T: Transaction>(transaction: &T, now: Instant) -> Result<(), 
         after: None,
     };
     let rows = transaction.page(&CHART_CACHE, &all).await?.rows;
-    let moment_and_id = |row: &T::Row| Some((row.text("createdAt"), row.text(CHART_CACHE.key_path)?));
-    let mut charts: Vec<_> = rows.iter().filter_map(moment_and_id).collect();
+    // The moments are as long as each other, so these texts sort by them.
+    let moment_and_id = |row: &T::Row| {
+        let id = row.text(CHART_CACHE.key_path)?;
+        Some(format!("{} {id}", row.text("createdAt").unwrap_or_default()))
+    };
+    let mut charts: Vec<String> = rows.iter().filter_map(moment_and_id).collect();
     charts.sort();
-    for (_, key) in charts.iter().take(CHARTS_LET_GO) {
-        transaction.delete(&CHART_CACHE, key).await?;
+    for chart in charts.iter().take(CHARTS_LET_GO) {
+        if let Some((_, key)) = chart.rsplit_once(' ') {
+            transaction.delete(&CHART_CACHE, key).await?;
+        }
     }
     Ok(())
 }
