@@ -40,7 +40,7 @@ pub(crate) enum Derived {
     Result,
 }
 
-const CHART: &[&StoreDescriptor] = &[&CHART_RESULTS];
+const CHART: &[&StoreDescriptor] = &[&CHART_RESULTS, &CHART_CACHE];
 const WORDS: &[&StoreDescriptor] = &[&JOURNAL_INDEX];
 
 impl Derived {
