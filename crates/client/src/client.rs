@@ -16,8 +16,10 @@ use soul_sync::tick;
 
 use crate::chart_cache::CacheUse;
 use crate::device;
+use crate::owner::is_own;
 use crate::problems::Problems;
 use crate::search::{self, Upkeep};
+use crate::together::all;
 use crate::{Change, Charts, ClientError, Collection, Compatibilities, Insights, Origin, Records, kind};
 
 /// What a client cannot know by itself.
@@ -57,6 +59,8 @@ pub struct Client<S, E> {
     /// How the index of the journal is kept.
     pub(crate) upkeep: Upkeep,
     pub(crate) cache: CacheUse,
+    /// The profile that was used last.
+    last_profile: RefCell<Option<String>>,
 }
 
 impl<S: Store, E: Environment> Client<S, E> {
@@ -93,6 +97,7 @@ impl<S: Store, E: Environment> Client<S, E> {
             problems,
             upkeep,
             cache: CacheUse::default(),
+            last_profile: RefCell::default(),
         })
     }
 
@@ -186,6 +191,56 @@ impl<S: Store, E: Environment> Client<S, E> {
         Ok((transaction, account))
     }
 
+    /// The same with the profile that was used last and with a row of each of `wanted`, all asked for at once.
+    pub(crate) async fn begin_read_ahead(
+        &self,
+        stores: &[&'static StoreDescriptor],
+        wanted: &[(&'static StoreDescriptor, &str)],
+    ) -> Result<(S::Transaction, Ahead<S::Row>), ClientError> {
+        let transaction = self.store.begin(&with_metadata(stores), Mode::Read).await?;
+        let ahead = self.read_ahead(&transaction, stores, wanted).await?;
+        Ok((transaction, ahead))
+    }
+
+    /// Notes the profile whose records are read or written: the next call is likely to be about it, too.
+    pub(crate) fn note_profile(&self, id: &str) {
+        let mut last = self.last_profile.borrow_mut();
+        if last.as_deref() != Some(id) {
+            *last = Some(id.to_owned());
+        }
+    }
+
+    /// What nearly every use case has to know first. The requests are made together, since each that waits for the one before costs
+    /// as much as the work itself.
+    async fn read_ahead(
+        &self,
+        transaction: &S::Transaction,
+        stores: &[&'static StoreDescriptor],
+        wanted: &[(&'static StoreDescriptor, &str)],
+    ) -> Result<Ahead<S::Row>, StoreError> {
+        let last = self.last_profile.borrow().clone();
+        let last = last.filter(|_| stores.iter().any(|store| store.name == PROFILES.name));
+        let mut asked = vec![(&METADATA, Account::KEY)];
+        asked.extend(last.as_deref().map(|id| (&PROFILES, id)));
+        asked.extend(wanted);
+        let rows = all(asked.iter().map(|(store, key)| transaction.get(store, key))).await;
+        let mut rows = rows.into_iter();
+        let account = match rows.next().transpose()?.flatten() {
+            Some(row) => {
+                row.decode::<MetadataRow<Account>>()
+                    .map_err(|error| error.at(METADATA.name, Account::KEY))?
+                    .value
+            }
+            None => return Err(missing::<Account>()),
+        };
+        let mut own_profile = None;
+        if let Some(id) = last {
+            let row = rows.next().transpose()?.flatten();
+            own_profile = row.filter(|row| is_own(&account, row)).map(|_| id);
+        }
+        Ok(Ahead { account, own_profile, rows: rows.collect::<Result<_, _>>()? })
+    }
+
     /// Begins a transaction that writes `stores`, with its one tick of the hybrid clock.
     pub(crate) async fn begin_write(
         &self,
@@ -202,15 +257,21 @@ impl<S: Store, E: Environment> Client<S, E> {
     ) -> Result<Write<S::Transaction>, ClientError> {
         let mode = Mode::Write(durability);
         let transaction = self.store.begin(&with_metadata(stores), mode).await?;
-        let account: Account = metadata(&transaction).await?;
+        let clock = [(&METADATA, ClockReading::KEY)];
+        let Ahead { account, own_profile, rows } = self.read_ahead(&transaction, stores, &clock).await?;
         if account.session_id != self.here.borrow().session_id {
             let here = make_sure(&transaction, &self.environment).await?;
             *self.here.borrow_mut() = here;
         }
-        let last = find_metadata::<ClockReading, _>(&transaction).await?.map(|reading| reading.last);
+        let mut last = None;
+        for row in rows.into_iter().flatten() {
+            let reading: MetadataRow<ClockReading> =
+                row.decode().map_err(|error| error.at(METADATA.name, ClockReading::KEY))?;
+            last = Some(reading.value.last);
+        }
         let at = tick(last, self.environment.now());
         put_metadata(&transaction, ClockReading { last: at }).await?;
-        Ok(Write { transaction, account, at })
+        Ok(Write { transaction, account, at, own_profile })
     }
 
     /// Tells the listener that `ids` of `store` changed here.
@@ -230,6 +291,18 @@ pub(crate) struct Write<T> {
     pub(crate) account: Account,
     /// The moment of all edits of this transaction.
     pub(crate) at: Instant,
+    /// A profile that is there and the owner's.
+    pub(crate) own_profile: Option<String>,
+}
+
+/// What was read first.
+pub(crate) struct Ahead<R> {
+    /// Whose records may be seen.
+    pub(crate) account: Account,
+    /// A profile that is there and the owner's.
+    pub(crate) own_profile: Option<String>,
+    /// The rows that were asked for.
+    pub(crate) rows: Vec<Option<R>>,
 }
 
 fn with_metadata(stores: &[&'static StoreDescriptor]) -> Vec<&'static StoreDescriptor> {
@@ -287,12 +360,15 @@ where
     M: Metadata + DeserializeOwned,
     T: Transaction,
 {
-    let missing = || StoreError::CorruptRow {
+    find_metadata(transaction).await?.ok_or_else(missing::<M>)
+}
+
+fn missing<M: Metadata>() -> StoreError {
+    StoreError::CorruptRow {
         store: METADATA.name,
         key: M::KEY.to_owned(),
         reason: "the row is missing: the database was emptied since it was opened".to_owned(),
-    };
-    find_metadata(transaction).await?.ok_or_else(missing)
+    }
 }
 
 /// Keeps `value` and gives it back.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 use soul_core::{InputError, Instant};
-use soul_model::{Account, JOURNAL_ENTRIES, Operation, StoreDescriptor, SyncQueueItem, check_size};
+use soul_model::{Account, JOURNAL_ENTRIES, Operation, PROFILES, StoreDescriptor, SyncQueueItem, check_size};
 use soul_store::{Row, Store, StoreError, Transaction};
 use soul_sync::{Edit, Stamp, outgoing};
 
@@ -38,7 +38,8 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
 
     /// Edits in a transaction that was begun otherwise.
     pub(crate) fn over(client: &'a Client<S, E>, write: Write<S::Transaction>) -> Self {
-        Self { client, write, changed: Vec::new(), there: BTreeSet::new(), words: IndexChanges::default() }
+        let there = write.own_profile.iter().map(|id| (PROFILES.name, id.clone())).collect();
+        Self { client, write, changed: Vec::new(), there, words: IndexChanges::default() }
     }
 
     /// Whose records may be seen and changed.
@@ -57,7 +58,8 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         store: &'static StoreDescriptor,
         id: &str,
     ) -> Result<Option<S::Row>, StoreError> {
-        Viewer::new(&self.write.transaction, &self.write.account).find(store, id).await
+        let viewer = Viewer::new(&self.write.transaction, &self.write.account);
+        viewer.knowing(self.write.own_profile.as_ref()).find(store, id).await
     }
 
     /// Notes that a record was changed, so that the listener hears of it.
@@ -170,6 +172,9 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
                 let accepted = format!("the id of a record in {}", reference.store.name);
                 let (code, problem) = ("store/foreign-key", "names no record that is there");
                 return Err(InputError::new(code, path, id.as_str(), problem, accepted).into());
+            }
+            if reference.store.name == PROFILES.name {
+                self.client.note_profile(id);
             }
             self.there.insert(named);
         }

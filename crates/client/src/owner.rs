@@ -25,6 +25,12 @@ impl<'a, T: Transaction> Viewer<'a, T> {
         Self { transaction, account, profiles: RefCell::default() }
     }
 
+    /// The same, with a profile that is known to be the owner's.
+    pub(crate) fn knowing(self, own_profile: Option<&String>) -> Self {
+        self.profiles.borrow_mut().extend(own_profile.map(|id| (id.clone(), true)));
+        self
+    }
+
     /// The row under `id`, where the owner may see it. A store whose rows belong to profiles needs these in the transaction,
     /// too.
     pub(crate) async fn find(
@@ -125,7 +131,7 @@ fn owner_key(account: &Account) -> (&'static str, Key) {
 }
 
 /// Whether a record with owner fields of its own belongs to the current owner. The account's field outranks the session's.
-fn is_own<R: Row>(account: &Account, row: &R) -> bool {
+pub(crate) fn is_own<R: Row>(account: &Account, row: &R) -> bool {
     match (&account.user_id, row.text("userId")) {
         (Some(user_id), Some(owner)) => *user_id == owner,
         (None, None) => row.text("sessionId").as_ref() == Some(&account.session_id),

@@ -1,8 +1,8 @@
 //! Reading the records of a store.
 
 use serde_json::Value;
-use soul_model::StoreDescriptor;
-use soul_store::Store;
+use soul_model::{Owner, StoreDescriptor};
+use soul_store::{Key, Row, Store};
 
 use crate::links::Links;
 use crate::listing::{self, Page};
@@ -24,11 +24,19 @@ impl<S: Store, E: Environment> Records<'_, S, E> {
     /// # Errors
     /// `store/corrupt-row`, and those of the store.
     pub async fn get(&self, id: &str) -> Result<Option<S::Row>, ClientError> {
-        let (transaction, account) = self.client.begin_read(&scope::reading(self.store)).await?;
-        match Viewer::new(&transaction, &account).find(self.store, id).await? {
-            Some(row) => Ok(Some(Links::new(&transaction, self.store).read(row).await?)),
-            None => Ok(None),
+        let (transaction, ahead) =
+            self.client.begin_read_ahead(&scope::reading(self.store), &[(self.store, id)]).await?;
+        let viewer = Viewer::new(&transaction, &ahead.account).knowing(ahead.own_profile.as_ref());
+        let Some(row) = ahead.rows.into_iter().flatten().next() else { return Ok(None) };
+        if !viewer.sees(self.store, &row).await? {
+            return Ok(None);
         }
+        if let Owner::Profile(field) = self.store.owner
+            && let Some(profile_id) = row.text(field)
+        {
+            self.client.note_profile(&profile_id);
+        }
+        Ok(Some(Links::new(&transaction, self.store).read(row).await?))
     }
 
     /// Several records of one moment, in the order of the ids. One that can't be read is reported and left out.
@@ -57,9 +65,14 @@ impl<S: Store, E: Environment> Records<'_, S, E> {
     /// `query/not-indexed`, `query/cursor-invalid`, an `input/…` code for another malformed query, and those of the store.
     pub async fn list(&self, query: &Value) -> Result<Page<S::Row>, ClientError> {
         let query = Query::parse(query)?;
-        let (transaction, account) = self.client.begin_read(&scope::reading(self.store)).await?;
-        let viewer = Viewer::new(&transaction, &account);
+        let (transaction, ahead) = self.client.begin_read_ahead(&scope::reading(self.store), &[]).await?;
+        let viewer = Viewer::new(&transaction, &ahead.account).knowing(ahead.own_profile.as_ref());
         let plan = query.plan(self.store, viewer.owner_key(self.store, &query).await?)?;
+        if let (true, Owner::Profile(field)) = (plan.owned, self.store.owner)
+            && let Some(Key::Text(profile_id)) = query.equal(field)
+        {
+            self.client.note_profile(profile_id);
+        }
         let problems = &self.client.problems;
         let visible = async |row: &S::Row| problems.pass_over(viewer.sees(self.store, row).await);
         let Page { items, next_cursor } = listing::page(&transaction, self.store, plan, &visible).await?;
