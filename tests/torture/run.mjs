@@ -23,7 +23,10 @@ for (const engine of engines) {
   );
   for (const finding of findings) console.log(`  FOUND: ${finding}`);
   console.log(findings.length === 0 ? `${engine}: nothing lost` : `${engine}: LOSS with seed ${seed}`);
-  if (findings.length > 0) process.exitCode = 1;
+  if (findings.length > 0) {
+    console.log(`  the browser's user folder is kept: ${report.userFolder}`);
+    process.exitCode = 1;
+  }
 }
 
 /** @param {string} option @param {string} text */

@@ -24,6 +24,7 @@ import { openSite } from './site.mjs';
  * @property {number} recordsChecked profiles and entries compared, over all kills
  * @property {number} searches
  * @property {string[]} findings what was lost; empty is good
+ * @property {string | null} userFolder of the browser, kept where something was found
  */
 
 /** Loops that write at the same time. */
@@ -76,11 +77,13 @@ export async function torture({ engine, kills, seed, fault = null, say = () => u
     }
   } finally {
     await site.close();
-    await rm(userFolder, { recursive: true, force: true });
     await project.remove();
   }
+  const isGood = session.findings.length === 0;
+  if (isGood) await rm(userFolder, { recursive: true, force: true });
   const { recordsChecked, searches, findings } = session;
-  return { kills: done, ...session.ledger.counts, recordsChecked, searches, findings: findings.slice(0, FINDINGS_MAX) };
+  const kept = { userFolder: isGood ? null : userFolder, findings: findings.slice(0, FINDINGS_MAX) };
+  return { kills: done, ...session.ledger.counts, recordsChecked, searches, ...kept };
 }
 
 /** What the server knows of one user folder, and its half of the talk with the page. */
@@ -132,7 +135,10 @@ class Session {
   async until(step, context) {
     const late = AbortSignal.timeout(PATIENCE_MS);
     while (!this.#reached.has(step) && this.findings.length === 0) {
-      if (late.aborted) throw new Error(`The page was not ${step} within ${PATIENCE_MS} ms. ${context()}`);
+      if (late.aborted) {
+        const told = [...this.#reached].join(', ') || 'nothing';
+        throw new Error(`The page was not ${step} within ${PATIENCE_MS} ms; it had told ${told}. ${context()}`);
+      }
       await Promise.race([
         new Promise((resolve) => {
           this.#wake = () => void resolve(undefined);
@@ -157,8 +163,10 @@ class Session {
     if (Number(message.launch) !== this.#launch) return null;
     switch (message.what) {
       case 'started':
+        this.#reach('started');
         return { fault: this.fault, name: 'tortured', userId: this.#userId, isFirst: this.#launch === 1 };
       case 'found':
+        this.#reach('found');
         return { words: this.#check(message.dump) };
       case 'read':
         this.#checkRead(message);
