@@ -3,6 +3,7 @@ import { accountOf } from './account.js';
 import { Changes } from './changes.js';
 import { dataOf } from './data.js';
 import { SoulError, isSoulError } from './errors.js';
+import { beginNewLog } from './new-log.js';
 import type { CollectionName, RawCodex } from './raw.js';
 import { StorageWatch, persist, usage } from './storage.js';
 import type {
@@ -117,6 +118,7 @@ export class SoulCodex {
       codex.#end('closed');
       throw error;
     }
+    beginNewLog();
     return codex;
   }
 

@@ -21,6 +21,11 @@ for (const engine of engines()) {
 }
 
 if (engines().includes('chromium')) {
+  test('chromium, killed each time in the middle of a record of its own log, has every acknowledged write', async () => {
+    const report = await torture({ engine: 'chromium', kills: 4, seed: 7, tornLog: true });
+    assert.deepEqual(report.findings, [], `the user folder is kept: ${report.userFolder}`);
+  });
+
   describe('the kills find a store', () => {
     for (const { what, fault, found } of [
       { what: 'that answers before its transaction is complete', fault: 'early-answer', found: /^lost: / },

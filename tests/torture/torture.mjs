@@ -11,6 +11,7 @@ import { Ledger } from './ledger.mjs';
 import { Operations, wordOf } from './operations.mjs';
 import { seeded } from './random.mjs';
 import { openSite } from './site.mjs';
+import { tearLog } from './torn-log.mjs';
 
 /** @typedef {import('../e2e/support/engines.mjs').EngineName} EngineName */
 /** @typedef {import('./consistency.mjs').Dump} Dump */
@@ -46,10 +47,11 @@ const FINDINGS_MAX = 20;
  * @param {number} options.kills
  * @param {number} options.seed of the operations and of the moments of the kills
  * @param {string | null} [options.fault] a defect to put under the package, see `page/faults.mjs`
+ * @param {boolean} [options.tornLog] whether each kill leaves the half of a record in Chromium's log, see `torn-log.mjs`
  * @param {(line: string) => void} [options.say]
  * @returns {Promise<Report>}
  */
-export async function torture({ engine, kills, seed, fault = null, say = () => undefined }) {
+export async function torture({ engine, kills, seed, fault = null, tornLog = false, say = () => undefined }) {
   const random = seeded(seed);
   const session = new Session(fault, seed);
   const project = await freshProject();
@@ -72,6 +74,7 @@ export async function torture({ engine, kills, seed, fault = null, say = () => u
         await browser.kill();
         await site.quiet();
       }
+      if (tornLog) tearLog(userFolder);
       done += isLast ? 0 : 1;
       if (!isLast) say(`kill ${done} of ${kills}: ${session.ledger.counts.acknowledged} operations acknowledged so far`);
     }
@@ -197,6 +200,10 @@ class Session {
 
   /** Compares the database with the ledger; returns words to look for. @param {Dump} dump */
   #check(dump) {
+    if (Object.keys(dump.stores).length === 0) {
+      this.findings.push('lost: all of it; the browser opened an empty database');
+      return [];
+    }
     const profiles = rowsOf(dump, 'profiles');
     const journalEntries = rowsOf(dump, 'journalEntries');
     this.recordsChecked += profiles.length + journalEntries.length;

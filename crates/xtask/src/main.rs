@@ -46,6 +46,7 @@ Usage: cargo xtask <command> [options]
               --engine chromium|firefox|webkit     one browser instead of three
               --seed S                             repeats the operations and moments of another run
               --fault early-answer|apart:<store>   with a defect that is to be found
+              --torn-log                           each kill leaves half a record in Chromium's own log
   lint      Formatting, clippy, documentation, TypeScript, licences and duplicate crates, file rules.
   accuracy  Run the golden tests and write their figures to ACCURACY.md.
               --check      fail when the committed page differs
@@ -93,7 +94,7 @@ fn dispatch(arguments: &[String]) -> Outcome<bool> {
         "test" => test::command(&project, &Options::parse(rest, &["--engine"], &["--quick"])?),
         "torture" => {
             let valued = ["--kills", "--engine", "--seed", "--fault"];
-            torture::command(&project, &Options::parse(rest, &valued, &[])?)
+            torture::command(&project, &Options::parse(rest, &valued, &["--torn-log"])?)
         }
         "lint" => lint::command(&project, &Options::parse(rest, &[], &[])?),
         "accuracy" => accuracy::command(&project, &Options::parse(rest, &[], &["--check"])?),

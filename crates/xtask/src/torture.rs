@@ -21,6 +21,9 @@ pub(crate) fn command(project: &Project, options: &Options) -> Outcome<bool> {
             node.args([name, value]);
         }
     }
+    if options.has("--torn-log") {
+        node.arg("--torn-log");
+    }
     run(&mut node)?;
     Ok(true)
 }

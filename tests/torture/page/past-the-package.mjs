@@ -19,6 +19,8 @@ export async function database(name, work) {
 /** All rows and the counts of the indexes, in one transaction. @param {IDBDatabase} database */
 export async function dump(database) {
   const names = [...database.objectStoreNames];
+  // The browser has made it anew.
+  if (names.length === 0) return { stores: {}, counts: {} };
   const transaction = database.transaction(names, 'readonly');
   /** @type {Record<string, any[]>} */
   const stores = {};
