@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { devToolsOver } from './dev-tools-pipe.mjs';
 import { miniBrowser } from './engines.mjs';
 
 /** @typedef {import('./engines.mjs').EngineName} EngineName */
@@ -23,6 +25,8 @@ const FIREFOX_SETTINGS = {
   'browser.sessionstore.resume_from_crash': false,
   'browser.shell.checkDefaultBrowser': false,
   'browser.startup.page': 0,
+  // A page opens its other tabs by itself.
+  'dom.disable_open_during_load': false,
   'datareporting.policy.dataSubmissionEnabled': false,
   'toolkit.startup.max_resumed_crashes': -1,
 };
@@ -46,22 +50,25 @@ export function programOf(engine) {
  * @param {EngineName} engine
  * @param {string} userFolder made where it is missing
  * @param {string} url
+ * @param {{ devTools?: boolean }} [options] whether Chromium takes commands of the DevTools protocol
  */
-export async function launch(engine, userFolder, url) {
+export async function launch(engine, userFolder, url, { devTools = false } = {}) {
   mkdirSync(userFolder, { recursive: true });
   if (engine === 'firefox') {
     const lines = Object.entries(FIREFOX_SETTINGS).map(([name, value]) => `user_pref("${name}", ${value});\n`);
     writeFileSync(join(userFolder, 'user.js'), lines.join(''));
   }
   // A group of its own, so that all its processes can be killed at one moment.
-  const child = spawn(programOf(engine), argumentsOf(engine, userFolder, url), {
+  const hasDevTools = devTools && engine === 'chromium';
+  const args = [...(hasDevTools ? ['--remote-debugging-pipe'] : []), ...argumentsOf(engine, userFolder, url)];
+  const child = spawn(programOf(engine), args, {
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(hasDevTools ? /** @type {const} */ (['pipe', 'pipe']) : [])],
     env: engine === 'webkit' ? webkitEnvironment(userFolder) : process.env,
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
+    stream?.on('data', (chunk) => {
       output = (output + chunk).slice(-4000);
     });
   }
@@ -86,7 +93,10 @@ export async function launch(engine, userFolder, url) {
       await sleep(5);
     }
   };
-  return { group, kill, output: () => output };
+  const [, , , toBrowser, fromBrowser] = child.stdio;
+  const send =
+    toBrowser instanceof Writable && fromBrowser instanceof Readable ? devToolsOver(toBrowser, fromBrowser) : null;
+  return { kill, send, signal: (/** @type {NodeJS.Signals} */ name) => signal(-group, name), output: () => output };
 }
 
 /**
@@ -96,7 +106,7 @@ export async function launch(engine, userFolder, url) {
  */
 function argumentsOf(engine, userFolder, url) {
   if (engine === 'firefox') return ['--headless', '--no-remote', '--profile', userFolder, url];
-  if (engine === 'webkit') return [url];
+  if (engine === 'webkit') return ['--javascript-can-open-windows-automatically=true', url];
   return [
     '--headless=new',
     '--no-sandbox',
@@ -107,6 +117,7 @@ function argumentsOf(engine, userFolder, url) {
     '--disable-component-update',
     '--disable-sync',
     '--disable-dev-shm-usage',
+    '--disable-popup-blocking',
     `--user-data-dir=${userFolder}`,
     url,
   ];

@@ -1,5 +1,5 @@
 // A static server in a process of its own, so that a test can take the network away by ending it.
-//   node serve.mjs <folder>       prints the port it listens on
+//   node serve.mjs <folder> [port]       prints the port it listens on
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -34,7 +34,7 @@ const server = createServer((request, response) => {
   createReadStream(file).pipe(response);
 });
 
-server.listen(0, '127.0.0.1', () => {
+server.listen(Number(process.argv[3] ?? 0), '127.0.0.1', () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   console.log(address.port);
