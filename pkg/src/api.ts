@@ -3,6 +3,7 @@ export { deltaT, houses, positions, resolveInstant, timezones, versions } from '
 export {
   draconicChart, horaryChart, natalChart, progressedChart, solarReturnChart, synastry, transits,
 } from './charts.js';
+export type { SoulErrorCode } from './codes.js';
 export { SoulCodex } from './codex.js';
 export { SoulError, isSoulError } from './errors.js';
 export { initSync, type ModuleSource } from './load.js';

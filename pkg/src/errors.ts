@@ -1,3 +1,5 @@
+import type { SoulErrorCode } from './codes.js';
+
 /** What the core throws across the border: plain data, made into a {@link SoulError} on this side. */
 interface Refusal {
   code: string;
@@ -8,8 +10,8 @@ interface Refusal {
 
 /** Every failure of this package. Decide by `code`, show `message`. */
 export class SoulError extends Error {
-  /** Stable, `area/reason`: `birth/date-out-of-range`, `store/quota-exceeded`. */
-  readonly code: string;
+  /** Stable, `area/reason`: `birth/date-out-of-range`, `store/quota-exceeded`. ERRORS.md lists them, `SoulErrorCode` has them as a type. */
+  readonly code: SoulErrorCode | (string & {});
   /** Facts; for bad input `{ field, value, accepted }`. */
   readonly details: Record<string, unknown> | null;
   /** Whether the same call may succeed later with the same input. */
@@ -33,7 +35,7 @@ export class SoulError extends Error {
 }
 
 /** Whether `e` is a {@link SoulError}, and has that code where one is named. Holds across copies of the package. */
-export function isSoulError(e: unknown, code?: string): e is SoulError {
+export function isSoulError(e: unknown, code?: SoulErrorCode | (string & {})): e is SoulError {
   return (
     e instanceof Error && e.name === 'SoulError' && 'code' in e && (code === undefined || e.code === code)
   );

@@ -101,6 +101,6 @@ mod tests {
         let draft = json!({ "energy": 5, "mood": 5, "clarity": 5, "connection": 5 });
         assert_eq!(FREQUENCY_DRAFTS.draft("draft", &draft, "2025-03-01").unwrap()["logDate"], "2025-03-01");
         let refused = FREQUENCY_DRAFTS.change(&json!({ "logDate": "yesterday" }), "2025-03-01").unwrap_err();
-        assert_eq!((refused.code, refused.field.as_str()), ("input/date-invalid", "logDate"));
+        assert_eq!((refused.code, refused.field.as_str()), ("input/not-a-date", "logDate"));
     }
 }

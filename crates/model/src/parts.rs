@@ -52,16 +52,7 @@ pub(crate) fn photo_url(fields: &Fields<'_>) -> Result<Option<String>, InputErro
 /// A day of the calendar, in the years that insights and charts exist for.
 pub(crate) fn date(fields: &Fields<'_>, field: &str) -> Result<Option<String>, InputError> {
     let Some(text) = fields.text(field, 64)? else { return Ok(None) };
-    match CivilDate::parse_birth(&fields.path(field), text) {
-        Ok(date) => Ok(Some(date.to_string())),
-        Err(error) => {
-            let code = match error.code {
-                "birth/date-out-of-range" => "input/out-of-range",
-                _ => "input/date-invalid",
-            };
-            Err(InputError { code, ..error })
-        }
-    }
+    CivilDate::parse_in_range(&fields.path(field), text).map(|date| Some(date.to_string()))
 }
 
 /// A whole number from 1 to 10.

@@ -269,7 +269,7 @@ fn instant(given: &Fields<'_>, name: &str) -> Result<Option<Instant>, InputError
     let Some(text) = given.text(name, SHORT_TEXT_CHARS_MAX)? else { return Ok(None) };
     let invalid = || {
         let accepted = "an instant by RFC 3339 such as 2025-03-01T12:00:00.000Z";
-        InputError::new("input/instant-invalid", given.path(name), text, "is no instant", accepted)
+        InputError::new("input/not-an-instant", given.path(name), text, "is no instant", accepted)
     };
     Instant::parse_rfc3339(text).map(Some).ok_or_else(invalid)
 }
