@@ -116,6 +116,78 @@ fn a_chart_of_an_older_calculation_a_broken_one_and_a_missing_one_are_calculated
     });
 }
 
+/// The fields of the specification, section 3.4.
+const FIELDS: [&str; 33] = [
+    "id",
+    "profileId",
+    "sunSign",
+    "sunDegree",
+    "sunHouse",
+    "moonSign",
+    "moonDegree",
+    "moonHouse",
+    "risingSign",
+    "risingDegree",
+    "planetaryPositions",
+    "houseCusps",
+    "aspects",
+    "lifePathNumber",
+    "expressionNumber",
+    "soulUrgeNumber",
+    "personalityNumber",
+    "birthdayNumber",
+    "karmicLessons",
+    "pinnacles",
+    "challenges",
+    "hdType",
+    "hdStrategy",
+    "hdAuthority",
+    "hdProfile",
+    "hdDefinedCenters",
+    "hdGates",
+    "hdChannels",
+    "hdIncarnationCross",
+    "calculatedAt",
+    "calculationVersion",
+    "confidence",
+    "createdAt",
+];
+/// Those of them that need the name at birth.
+const OF_THE_NAME: [&str; 4] = ["expressionNumber", "soulUrgeNumber", "personalityNumber", "karmicLessons"];
+
+#[test]
+fn a_chart_from_before_numerology_and_human_design_gets_all_fields_when_it_is_read() {
+    run(async {
+        let (client, environment) = open().await;
+        let profile_id = client.profiles().create(&obama()).await.unwrap().id;
+        let chart_id = chart_result_id(&profile_id);
+        let good = read(client.store(), &CHART_RESULTS, &chart_id).await.unwrap();
+        for field in FIELDS {
+            assert_ne!(good.get(field), None, "{field}");
+            assert_eq!(good[field].is_null(), OF_THE_NAME.contains(&field), "{field}");
+        }
+        environment.set("2025-04-01T00:00:00Z");
+        // Version 1 stored these fields as null; an app before that did not store them.
+        for as_null in [true, false] {
+            let mut old = good.clone();
+            old["calculationVersion"] = json!("1");
+            let fields = old.as_object_mut().unwrap();
+            for field in &FIELDS[13..29] {
+                fields.remove(*field);
+                if as_null {
+                    fields.insert((*field).to_owned(), Value::Null);
+                }
+            }
+            write(client.store(), &CHART_RESULTS, old).await;
+            let anew = client.charts().get(&profile_id).await.unwrap().unwrap();
+            for (field, value) in good.as_object().unwrap() {
+                let moved_on = ["calculatedAt", "updatedAt"].contains(&field.as_str());
+                assert_eq!(anew[field] != *value, moved_on, "{field}");
+            }
+        }
+    });
+}
+
 #[test]
 fn a_chart_of_a_newer_calculation_is_left_to_the_newer_app() {
     run(async {

@@ -186,6 +186,58 @@ fn golden_and_diamond_aspects_keep_to_their_definitions() {
 }
 
 #[test]
+fn a_runner_up_is_another_category_that_some_of_the_64_assumed_births_give() {
+    let mut random = Random(11);
+    let (mut alone, mut crossed) = (0, 0);
+    let mut categories = std::collections::BTreeSet::new();
+    for _ in 0..400 {
+        let (a, b) = (random.member(true), random.member(true));
+        let scores = compare(&a, &b, &on("2026-05-01"));
+        categories.insert(scores.relationship_category);
+        match scores.runner_up {
+            None => alone += 1,
+            Some(runner_up) => {
+                crossed += 1;
+                assert_ne!(runner_up.category, scores.relationship_category);
+                let births = 64.0 * runner_up.probability;
+                assert!(births.fract() == 0.0 && (1.0..=64.0).contains(&births), "{births}");
+            }
+        }
+    }
+    assert!(alone > 0 && crossed > 0, "{alone} alone, {crossed} crossed");
+    assert!(categories.len() >= 6, "400 pairs have nearly all categories: {categories:?}");
+}
+
+#[test]
+fn dominant_pillars_are_above_60_and_surely_above_the_middle_of_the_others() {
+    let mut random = Random(12);
+    let mut dominant = 0;
+    for _ in 0..200 {
+        let (a, b) = (random.member(true), random.member(true));
+        let scores = serde_json::to_value(compare(&a, &b, &on("2026-05-01"))).unwrap();
+        let of = |name: &str, what: &str| scores[format!("{name}{what}")].as_f64().unwrap();
+        let names = ["attraction", "emotional", "communication", "lifestyle", "longTerm", "timing"];
+        let listed: Vec<&str> =
+            scores["dominantPillars"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+        assert!(listed.is_sorted_by(|x, y| of(x, "Score") >= of(y, "Score")), "the strongest first");
+        for name in names {
+            let mut others: Vec<f64> =
+                names.iter().filter(|other| **other != name).map(|other| of(other, "Score")).collect();
+            others.sort_by(f64::total_cmp);
+            let lower = of(name, "Score") - of(name, "Error");
+            // Score, error and median are rounded to whole numbers: within 1.5 of the line both are right.
+            if listed.contains(&name) {
+                dominant += 1;
+                assert!(of(name, "Score") >= 60.0 && lower > others[2] - 1.5, "{name} {scores}");
+            } else {
+                assert!(of(name, "Score") <= 60.0 || lower < others[2] + 1.5, "{name} {scores}");
+            }
+        }
+    }
+    assert!(dominant > 0);
+}
+
+#[test]
 fn bad_members_are_refused_by_field() {
     let refused = Member::parse("b", &json!({ "birthDate": null })).unwrap_err();
     assert_eq!((refused.code, refused.field.as_str()), ("birth/date-missing", "b.birthDate"));
