@@ -59,6 +59,7 @@ for (const engine of engines()) {
       const first = await device.start();
       const second = await first.openTab();
       await second.run(() => {
+        void navigator.locks.request('until the tab is closed', () => new Promise(() => undefined));
         new BroadcastChannel('tabs').onmessage = ({ data }) => (document.title = data);
       });
       await first.run(() => new BroadcastChannel('tabs').postMessage('hello'));
@@ -67,7 +68,9 @@ for (const engine of engines()) {
         return document.title;
       });
       assert.equal(heard, 'hello');
-      await second.close();
+      second.close();
+      // Its lock goes with it.
+      await first.run(() => navigator.locks.request('until the tab is closed', () => null));
       assert.equal(await first.run((/** @type {number} */ a, /** @type {number} */ b) => a + b, 2, 3), 5);
       await device.remove();
     });

@@ -37,7 +37,7 @@ const tab = new URLSearchParams(location.search).get('tab');
 const post = (path, body) => fetch(path, { method: 'POST', body: JSON.stringify(body) });
 for (;;) {
   const answer = await post('/devices/next', { tab }).catch(() => null);
-  if (answer?.status === 410) break;
+  if (answer?.status === 410) { window.close(); break; }
   if (answer?.status !== 200) { await new Promise((resolve) => setTimeout(resolve, 50)); continue; }
   const { call, args } = await answer.json();
   let result;
@@ -107,7 +107,7 @@ export async function openDevices(folder) {
   function next(tab, response) {
     const queue = waiting.get(tab);
     if (!queue) {
-      // A tab of an earlier start that the browser has opened again.
+      // A tab that is to be closed, or one of an earlier start that the browser has opened again.
       response.writeHead(410).end();
       return;
     }
@@ -118,7 +118,7 @@ export async function openDevices(folder) {
       asking.delete(tab);
       const call = id === null ? undefined : calls.get(id);
       if (call) send(response, '.json', JSON.stringify({ call: id, args: call.args }));
-      else response.writeHead(204).end();
+      else response.writeHead(waiting.has(tab) ? 204 : 410).end();
     };
     // Whoever asks gets the work, and not the connection of a page that is gone.
     asking.get(tab)?.(null);
@@ -151,7 +151,7 @@ export async function openDevices(folder) {
       const id = randomUUID();
       const late = setTimeout(() => {
         calls.delete(id);
-        reject(new Error(`The tab did not answer within ${PATIENCE_MS} ms. ${context()}`));
+        reject(new Error(`The tab did not answer within ${PATIENCE_MS} ms: ${source.slice(0, 100)}. ${context()}`));
       }, PATIENCE_MS);
       calls.set(id, {
         source,
@@ -209,11 +209,10 @@ export async function openDevices(folder) {
           await opened.run(() => null);
           return opened;
         },
-        /** Closes a tab that another one has opened. */
-        close: async () => {
-          // The answer may go down with the tab.
-          await call(id, '() => { setTimeout(() => window.close(), 0); }', [], context);
+        /** Closes a tab that another one has opened; a moment later it is gone. */
+        close: () => {
           waiting.delete(id);
+          asking.get(id)?.(null);
         },
       };
     };
