@@ -3,7 +3,7 @@
 use core::cell::Cell;
 use core::ops::Bound;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use soul_astrology::CALCULATION_VERSION;
 use soul_core::{Birth, Instant};
@@ -55,16 +55,6 @@ struct CachedChart<'a> {
     tzdata: &'static str,
     created_at: Instant,
     /// Null where it stays; such a row is not in the index.
-    expires_at: Option<Instant>,
-}
-
-/// The fields that tell whether a stored chart still holds.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct CachedHead {
-    input_hash: String,
-    calculation_version: String,
-    tzdata: String,
     expires_at: Option<Instant>,
 }
 
@@ -145,12 +135,13 @@ impl Subject {
 
     /// Whether a row is what would be calculated of this birth, and has not expired.
     fn is_of<R: Row>(&self, row: &R, now: Instant) -> bool {
-        row.decode::<CachedHead>().is_ok_and(|head| {
-            head.input_hash == self.hash
-                && head.calculation_version == CALCULATION_VERSION
-                && head.tzdata == TZDATA_VERSION
-                && head.expires_at.is_none_or(|expires_at| now < expires_at)
-        })
+        let is = |field: &str, value: &str| row.text(field).as_deref() == Some(value);
+        let expired =
+            row.text("expiresAt").is_some_and(|at| Instant::parse_rfc3339(&at).is_none_or(|at| at <= now));
+        is("inputHash", &self.hash)
+            && is("calculationVersion", CALCULATION_VERSION)
+            && is("tzdata", TZDATA_VERSION)
+            && !expired
     }
 }
 

@@ -55,10 +55,10 @@ fn codes(text: &str, quote: char) -> BTreeSet<String> {
 }
 
 fn is_code(text: &str) -> bool {
-    let word = |text: &str| text.starts_with(|c: char| c.is_ascii_lowercase()) && text.len() > 1;
-    let letters = |text: &str| text.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-    text.split_once('/')
-        .is_some_and(|(area, reason)| word(area) && word(reason) && letters(area) && letters(reason))
+    let lower = |text: &str| text.len() > 1 && text.starts_with(|c: char| c.is_ascii_lowercase());
+    let area = |text: &str| lower(text) && text.chars().all(|c| c.is_ascii_lowercase());
+    let reason = |text: &str| lower(text) && text.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    text.split_once('/').is_some_and(|(first, second)| area(first) && reason(second))
         && !NO_CODES.contains(&text)
 }
 
