@@ -226,6 +226,7 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
             data: Value::Object(data),
             base_generation: before.as_ref().and_then(generation).unwrap_or(0),
             base_record: before.map_or(Value::Null, |before| Value::Object(outgoing(store, before))),
+            base_cursor: None,
         };
         let row = edit.into_row(self.write.at, self.client.environment.random_bytes());
         queue::enqueue(&self.write.transaction, unsent, row).await

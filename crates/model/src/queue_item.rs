@@ -8,7 +8,8 @@ use soul_core::Instant;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SyncQueueItem {
-    /// Until it is sent, the UUIDv5 of owner and record, so that a later edit of the same record finds it by key.
+    /// Until it is sent, the UUIDv5 of owner and record, so that a later edit of the same record finds it by key; from then on
+    /// its mutation id.
     pub id: String,
     /// When the oldest edit in it was made, in milliseconds since 1970: the order of the queue.
     pub timestamp: i64,
@@ -40,6 +41,21 @@ pub struct SyncQueueItem {
     pub state: QueueState,
     /// Schema version that the data are written in.
     pub schema_version: u32,
+    /// Of a removal, the device's cursor when it was made: what it had seen of what goes along. Null before the first pull.
+    #[serde(default)]
+    pub base_cursor: Option<String>,
+    /// Whether the cloud is to return it undecided where another edit came first; settled when it is sent.
+    #[serde(default)]
+    pub ask: bool,
+    /// Which term of leadership has sent it last; 0 while it was never sent.
+    #[serde(default)]
+    pub lease_epoch: u64,
+    /// The record as it came from the cloud while this row waited, with its generation; null where none came.
+    #[serde(default)]
+    pub pulled: Value,
+    /// The field that the cloud refused, where it named one.
+    #[serde(default)]
+    pub error_field: Option<String>,
 }
 
 /// What a change does.
@@ -58,7 +74,7 @@ pub enum Operation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum QueueState {
-    /// Waits to be sent; a row in this state was never sent.
+    /// Waits to be sent; a row in this state was never sent under its mutation id.
     Pending,
     /// Sent and not answered.
     InFlight,
@@ -68,4 +84,6 @@ pub enum QueueState {
     Conflict,
     /// Refused for good; kept for the user.
     Dead,
+    /// Answered; kept to be looked at.
+    Answered,
 }

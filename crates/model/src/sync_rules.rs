@@ -1,5 +1,7 @@
 //! What the sync engine and the cloud know about each synced collection beyond its descriptor.
 
+use core::fmt;
+
 use serde_json::{Map, Value};
 
 use crate::descriptor::{OnRemoval, StoreDescriptor};
@@ -12,7 +14,6 @@ use crate::{
 type NaturalKey = fn(&str, &Map<String, Value>) -> Option<String>;
 
 /// How the records of one collection are synced.
-#[derive(Debug)]
 pub struct SyncRules {
     /// Name of one record on the wire, such as `journal`.
     pub entity: &'static str,
@@ -74,6 +75,13 @@ pub static SYNC_RULES: [SyncRules; 7] = [
 #[must_use]
 pub fn sync_rules(entity: &str) -> Option<&'static SyncRules> {
     SYNC_RULES.iter().find(|rules| rules.entity == entity)
+}
+
+/// The name says it all, and rules stand in much that is printed.
+impl fmt::Debug for SyncRules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SyncRules").field(&self.entity).finish()
+    }
 }
 
 /// There is one set of rules for each kind of record.

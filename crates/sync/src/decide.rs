@@ -11,6 +11,9 @@ use crate::{Cursor, Stamp, SyncCode, precedence, same_contents};
 pub struct Circumstances {
     /// The cloud's clock.
     pub now: Instant,
+    /// The owner's sequence number that the next change gets. It is the first generation of a record that the cloud does not know:
+    /// higher than any that a device may remember of one that was forgotten.
+    pub next_sequence: u64,
     /// Whether a record without which this one can't be is not there, or removed.
     pub parent_missing: bool,
     /// Whether removing the record would take along one for which [`is_unseen`] holds.
@@ -89,7 +92,7 @@ pub fn decide(
 fn decide_unknown(operation: &PushOperation, stamp: Stamp, circumstances: &Circumstances) -> Decision {
     let known_once = operation.base_generation > 0;
     let outcome = match operation.deletes() {
-        // It is gone already, and nobody can come back to it.
+        // It is gone already.
         true if known_once => {
             let generation = operation.base_generation;
             return Decision {
@@ -97,11 +100,15 @@ fn decide_unknown(operation: &PushOperation, stamp: Stamp, circumstances: &Circu
                 outcome: Outcome::Applied(Accepted { generation, stamp, stored: None }),
             };
         }
-        false if known_once => Outcome::Lost { reason: Loss::Forgotten, stored: None },
+        // Made on top of a removal that has been forgotten: made all the same.
+        false if known_once && operation.operation != Operation::Create => {
+            Outcome::Lost { reason: Loss::Forgotten, stored: None }
+        }
         false if circumstances.parent_missing => parent_missing(),
         _ => {
-            let write = Some(operation.result(1, stamp.clone()));
-            let outcome = Outcome::Applied(Accepted { generation: 1, stamp, stored: None });
+            let generation = circumstances.next_sequence;
+            let write = Some(operation.result(generation, stamp.clone()));
+            let outcome = Outcome::Applied(Accepted { generation, stamp, stored: None });
             return Decision { write, outcome };
         }
     };

@@ -47,6 +47,7 @@ impl Ledger {
         };
         let circumstances = Circumstances {
             now,
+            next_sequence: self.sequence + 1,
             parent_missing: self.parent_is_missing(operation),
             unseen_children: going.iter().any(unseen),
         };

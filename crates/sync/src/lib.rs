@@ -20,6 +20,8 @@
 //! - [`Edit`] becomes a row of the queue, and [`coalesce`] folds it into the row that still waits.
 //! - [`PushRequest`], [`PushAnswer`], [`ChangesPage`], [`SnapshotPage`], [`ChangeEvent`] and [`Problem`] are the messages, within
 //!   [`limits`], with the codes of [`SyncCode`].
+//! - [`next_batch`] picks the rows that go out; [`answered`] and [`pulled`] say what becomes of a record and its rows when the cloud
+//!   answers or has news; [`FieldEdits`] merges two edits field by field, and [`chosen`] takes the user's choice between them.
 //! - [`decide`] is what a cloud does with a [`PushOperation`], and [`Ledger`] what it does with several and with all that goes along.
 //!
 //! The crate knows no clock, network, storage or randomness.
@@ -31,7 +33,9 @@ mod cursor;
 mod decide;
 mod ledger;
 pub mod limits;
+mod merge;
 mod queue;
+mod settle;
 mod stamp;
 mod wire;
 
@@ -41,7 +45,15 @@ pub use contents::{differing_fields, same_contents, same_value};
 pub use cursor::Cursor;
 pub use decide::{Circumstances, Decision, cascaded, decide, is_unseen};
 pub use ledger::Ledger;
-pub use queue::{Edit, coalesce, outgoing, unsent_row_id};
+pub use merge::FieldEdits;
+pub use queue::{
+    Batch, Edit, beside_generation, coalesce, next_batch, operation_of, outgoing, record_beside, sent,
+    surplus, takes_back_removal, unsent_row_id,
+};
+pub use settle::{
+    Choice, ConflictDraft, RecordChange, Settlement, Settling, answered, chosen, freed, in_snapshot,
+    missing_from_snapshot, pulled, retried,
+};
 pub use stamp::{Stamp, precedence};
 pub use wire::{
     Accepted, ChangeEvent, ChangesPage, Loss, OnConflict, OperationResult, Outcome, Problem, PushAnswer,

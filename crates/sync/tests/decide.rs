@@ -42,11 +42,12 @@ fn any_edits() -> impl Strategy<Value = (&'static str, Vec<(Stamp, Option<String
 }
 
 /// The operations of these edits. The record is the second one of its kind, so that no removal takes along the others' profile.
-fn operations(entity: &str, edits: &[(Stamp, Option<String>)]) -> Vec<PushOperation> {
+fn operations(cloud: &ModelCloud, entity: &str, edits: &[(Stamp, Option<String>)]) -> Vec<PushOperation> {
+    let base = stored(cloud, id_of(&record(entity, 2, ""))).generation;
     let make = |(index, (stamp, says)): (usize, &(Stamp, Option<String>))| {
         let kind = if says.is_some() { Update } else { Delete };
         let record = record(entity, 2, says.as_deref().unwrap_or(""));
-        operation(10 + index as u32, kind, entity, record, stamp, 1)
+        operation(10 + index as u32, kind, entity, record, stamp, base)
     };
     edits.iter().enumerate().map(make).collect()
 }
@@ -71,14 +72,13 @@ proptest! {
         }),
         repeated in prop::collection::vec(any::<prop::sample::Index>(), 0..4),
     ) {
-        let operations = operations(entity, &edits);
+        let mut cloud = cloud_with_base(entity);
+        let operations = operations(&cloud, entity, &edits);
         let guarded = rules(entity).guarded;
         let rank = |a: &PushOperation, b: &PushOperation| {
             precedence(guarded, (a.stamp(), a.deletes()), (b.stamp(), b.deletes()))
         };
         let winner = operations.iter().max_by(|a, b| rank(a, b)).unwrap();
-
-        let mut cloud = cloud_with_base(entity);
         let mut outcomes = vec![None; operations.len()];
         for index in order {
             outcomes[index] = Some(push(&mut cloud, &operations[index]));
@@ -103,8 +103,8 @@ proptest! {
             (Just((entity, edits)), Just(order).prop_shuffle())
         }),
     ) {
-        let operations = operations(entity, &edits);
         let mut cloud = cloud_with_base(entity);
+        let operations = operations(&cloud, entity, &edits);
         let mut handed_back = Vec::new();
         let mut agreed = Vec::new();
         for index in order {
@@ -135,8 +135,8 @@ proptest! {
 #[test]
 fn an_edit_on_what_the_cloud_has_is_applied() {
     let mut cloud = cloud_with_base("journal");
-    let edit = operation(10, Update, "journal", record("journal", 2, "new"), &stamp(2, 5, 1), 1);
-    let accepted = Accepted { generation: 2, stamp: stamp(2, 5, 1), stored: None };
+    let edit = operation(10, Update, "journal", record("journal", 2, "new"), &stamp(2, 5, 1), 2);
+    let accepted = Accepted { generation: 3, stamp: stamp(2, 5, 1), stored: None };
     assert_eq!(push(&mut cloud, &edit), Outcome::Applied(accepted));
     assert_eq!(stored(&cloud, &uuid(2)).record(), edit.record());
 }
@@ -148,8 +148,8 @@ fn an_edit_outranks_a_removal_of_the_same_version_where_somebody_has_written_and
     {
         for edit_first in [true, false] {
             let mut cloud = cloud_with_base(entity);
-            let edit = operation(10, Update, entity, record(entity, 2, "new"), &stamp(2, 1, 1), 1);
-            let removal = operation(11, Delete, entity, record(entity, 2, ""), &stamp(2, 9, 2), 1);
+            let edit = operation(10, Update, entity, record(entity, 2, "new"), &stamp(2, 1, 1), 2);
+            let removal = operation(11, Delete, entity, record(entity, 2, ""), &stamp(2, 9, 2), 2);
             let order = if edit_first { [&edit, &removal] } else { [&removal, &edit] };
             for operation in order {
                 push(&mut cloud, operation);
@@ -167,7 +167,7 @@ fn an_edit_outranks_a_removal_of_the_same_version_where_somebody_has_written_and
 fn a_record_made_without_having_been_seen_comes_back_from_its_removal_to_be_made_on_top_of_it() {
     let mut cloud = cloud_with_base("frequency");
     let log = || record("frequency", 2, "again");
-    push(&mut cloud, &operation(10, Delete, "frequency", log(), &stamp(7, 50, 1), 1));
+    push(&mut cloud, &operation(10, Delete, "frequency", log(), &stamp(7, 50, 1), 2));
     let tombstone = stored(&cloud, id_of(&log()));
     // Neither a small stamp nor a great one changes that, nor that the device wants to be asked.
     for (mutation, version, asks) in [(11, 1, false), (12, 9, false), (13, 9, true)] {
@@ -193,20 +193,20 @@ fn the_same_record_made_on_two_devices_is_one_record_and_the_loser_is_handed_bac
     let second = operation(11, Create, "assessment", record("assessment", 2, "B"), &stamp(1, 2, 2), 0);
     push(&mut cloud, &first);
     let Outcome::Won { accepted, replaced } = push(&mut cloud, &second) else { panic!("the later one wins") };
-    assert_eq!((accepted.generation, replaced.record()), (2, first.record()));
+    assert_eq!((accepted.generation, replaced.record()), (3, first.record()));
 }
 
 #[test]
 fn edits_that_say_the_same_and_removals_by_both_are_no_conflict() {
     let mut cloud = cloud_with_base("journal");
-    push(&mut cloud, &operation(10, Update, "journal", record("journal", 2, "same"), &stamp(2, 9, 1), 1));
-    let same = operation(11, Update, "journal", record("journal", 2, "same"), &stamp(2, 1, 2), 1);
+    push(&mut cloud, &operation(10, Update, "journal", record("journal", 2, "same"), &stamp(2, 9, 1), 2));
+    let same = operation(11, Update, "journal", record("journal", 2, "same"), &stamp(2, 1, 2), 2);
     let Outcome::Applied(accepted) = push(&mut cloud, &same) else { panic!("no conflict") };
     assert_eq!(accepted.stored, Some(stored(&cloud, &uuid(2))));
-    assert_eq!((accepted.generation, accepted.stamp), (2, stamp(2, 9, 1)));
+    assert_eq!((accepted.generation, accepted.stamp), (3, stamp(2, 9, 1)));
 
-    push(&mut cloud, &operation(12, Delete, "journal", record("journal", 2, ""), &stamp(3, 1, 1), 2));
-    let removal = operation(13, Delete, "journal", record("journal", 2, ""), &stamp(3, 2, 2), 2);
+    push(&mut cloud, &operation(12, Delete, "journal", record("journal", 2, ""), &stamp(3, 1, 1), 3));
+    let removal = operation(13, Delete, "journal", record("journal", 2, ""), &stamp(3, 2, 2), 3);
     assert!(matches!(push(&mut cloud, &removal), Outcome::Applied(_)));
     assert_eq!(*stored(&cloud, &uuid(2)).stamp(), stamp(3, 2, 2));
 }
@@ -217,9 +217,9 @@ fn what_every_device_works_out_alike_is_never_a_conflict() {
         let mut cloud = cloud_with_base("insight");
         push(
             &mut cloud,
-            &operation(10, Update, "insight", record("insight", 2, "a"), &stamp(2, first, 1), 1),
+            &operation(10, Update, "insight", record("insight", 2, "a"), &stamp(2, first, 1), 2),
         );
-        let other = operation(11, Update, "insight", record("insight", 2, "b"), &stamp(2, second, 2), 1);
+        let other = operation(11, Update, "insight", record("insight", 2, "b"), &stamp(2, second, 2), 2);
         assert!(matches!(push(&mut cloud, &other), Outcome::Applied(_)));
         let says = if second > first { "b" } else { "a" };
         assert_eq!(stored(&cloud, other.entity_id()).record()["headline"], says);
@@ -229,11 +229,11 @@ fn what_every_device_works_out_alike_is_never_a_conflict() {
 #[test]
 fn a_device_that_asks_gets_its_edit_back_undecided_and_only_where_somebody_else_came_between() {
     let mut cloud = cloud_with_base("journal");
-    let edit = operation(10, Update, "journal", record("journal", 2, "a"), &stamp(2, 1, 1), 1);
+    let edit = operation(10, Update, "journal", record("journal", 2, "a"), &stamp(2, 1, 1), 2);
     assert!(matches!(push(&mut cloud, &edit.asking()), Outcome::Applied(_)));
     for (mutation, version) in [(11, 2), (12, 9)] {
         let other =
-            operation(mutation, Update, "journal", record("journal", 2, "b"), &stamp(version, 5, 2), 1);
+            operation(mutation, Update, "journal", record("journal", 2, "b"), &stamp(version, 5, 2), 2);
         let before = stored(&cloud, &uuid(2));
         assert_eq!(push(&mut cloud, &other.asking()), Outcome::Undecided { stored: before.clone() });
         assert_eq!(stored(&cloud, &uuid(2)), before);
@@ -294,11 +294,11 @@ fn a_child_without_its_parent_is_refused_and_taken_once_the_parent_is_there() {
 #[test]
 fn an_edit_of_what_the_cloud_has_forgotten_loses_against_the_removal_and_a_removal_of_it_is_done() {
     let mut cloud = cloud_with_base("journal");
-    push(&mut cloud, &operation(10, Delete, "journal", record("journal", 2, ""), &stamp(2, 1, 1), 1));
+    push(&mut cloud, &operation(10, Delete, "journal", record("journal", 2, ""), &stamp(2, 1, 1), 2));
     cloud.forget_tombstones();
-    let edit = operation(11, Update, "journal", record("journal", 2, "late"), &stamp(2, 1, 2), 1);
+    let edit = operation(11, Update, "journal", record("journal", 2, "late"), &stamp(2, 1, 2), 2);
     assert_eq!(push(&mut cloud, &edit), Outcome::Lost { reason: Loss::Forgotten, stored: None });
-    let removal = operation(12, Delete, "journal", record("journal", 2, ""), &stamp(2, 1, 2), 1);
+    let removal = operation(12, Delete, "journal", record("journal", 2, ""), &stamp(2, 1, 2), 2);
     assert!(matches!(push(&mut cloud, &removal), Outcome::Applied(_)));
     assert_eq!(cloud.records(OWNER).count(), 1);
 }
@@ -308,7 +308,7 @@ fn a_stamp_from_the_future_is_stored_as_the_cloud_returns_it() {
     let mut cloud = cloud_with_base("journal");
     let ahead = Instant::parse_rfc3339("2031-01-01T00:00:00.000Z").unwrap();
     let edit = Stamp { updated_at: ahead, ..stamp(2, 0, 1) };
-    let edit = operation(10, Update, "journal", record("journal", 2, "a"), &edit, 1);
+    let edit = operation(10, Update, "journal", record("journal", 2, "a"), &edit, 2);
     let Outcome::Applied(accepted) = push(&mut cloud, &edit) else { panic!("never refused") };
     assert_eq!(accepted.stamp.updated_at.unix_ms(), now().unix_ms() + 300_000);
     assert_eq!(accepted.stamp.version, 2);

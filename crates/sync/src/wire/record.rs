@@ -83,6 +83,12 @@ impl RecordState {
         self
     }
 
+    /// The same state in another generation.
+    #[must_use]
+    pub fn with_generation(self, generation: u64) -> Self {
+        Self { generation, ..self }
+    }
+
     /// The removal of the record by the edit with this stamp.
     #[must_use]
     pub fn removed(&self, generation: u64, stamp: Stamp) -> Self {

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+pub(crate) mod device;
+
 use serde_json::{Map, Value, json};
 use soul_core::Instant;
 use soul_model::{Operation, SyncRules, frequency_id, sync_rules};

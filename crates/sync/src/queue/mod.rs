@@ -1,8 +1,17 @@
 //! Rows that wait to be sent.
 
+mod batch;
+mod row;
+
+pub use batch::{Batch, next_batch, surplus};
+pub(crate) use row::{again, fold_back, hold, hold_absence, is_absent_beside, lifted, state_of};
+pub use row::{beside_generation, operation_of, record_beside, sent};
+
 use serde_json::{Map, Value};
 use soul_core::Instant;
-use soul_model::{Operation, QueueState, SCHEMA_VERSION, StoreDescriptor, SyncQueueItem, natural_id, new_id};
+use soul_model::{
+    Operation, QueueState, SCHEMA_VERSION, StoreDescriptor, SyncQueueItem, natural_id, new_id, sync_rules,
+};
 
 /// An edit that has to reach the cloud.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +30,8 @@ pub struct Edit<'a> {
     pub base_generation: u64,
     /// That record as it would go out; null for a new one.
     pub base_record: Value,
+    /// Of a removal, the device's cursor; `None` before the first pull.
+    pub base_cursor: Option<String>,
 }
 
 impl Edit<'_> {
@@ -44,6 +55,11 @@ impl Edit<'_> {
             next_attempt_at: None,
             state: QueueState::Pending,
             schema_version: SCHEMA_VERSION,
+            base_cursor: self.base_cursor,
+            ask: false,
+            lease_epoch: 0,
+            pulled: Value::Null,
+            error_field: None,
         }
     }
 }
@@ -55,7 +71,8 @@ pub fn unsent_row_id(owner_id: &str, entity: &str, entity_id: &str) -> String {
 }
 
 /// Folds a newer edit of a record into the row that was never sent, so that sending the result alone does what sending both
-/// would have done. `None` where nothing is left to send.
+/// would have done. `None` where nothing is left to send: the record that came from the cloud meanwhile, if any, then comes
+/// back, see [`record_beside`].
 ///
 /// The result keeps the place in the queue and the base of the older row: that is what the edits were made on.
 #[must_use]
@@ -68,7 +85,16 @@ pub fn coalesce(unsent: SyncQueueItem, newer: SyncQueueItem) -> Option<SyncQueue
         (Delete, Create) | (Update, Create) => Update,
         (Update | Delete, operation) => operation,
     };
-    Some(SyncQueueItem { operation, data: newer.data, ..unsent })
+    Some(SyncQueueItem { operation, data: newer.data, base_cursor: newer.base_cursor, ..unsent })
+}
+
+/// Whether folding `newer` into the unsent row takes back a removal that has taken children along on this device. The cloud will
+/// never have removed them, so the device has to read a snapshot to have them back, as by
+/// [`crate::Settlement::restore_children`].
+#[must_use]
+pub fn takes_back_removal(unsent: &SyncQueueItem, newer: Operation) -> bool {
+    let has_children = || sync_rules(&unsent.entity).is_some_and(|rules| rules.children().next().is_some());
+    unsent.operation == Operation::Delete && newer != Operation::Delete && has_children()
 }
 
 /// The part of a record that goes to the cloud: all but the derived fields, which every device calculates, and the
@@ -96,6 +122,7 @@ mod tests {
             data: json!(content),
             base_generation: u64::from(!base.is_null()),
             base_record: base,
+            base_cursor: None,
         };
         edit.into_row(Instant::from_unix_ms(content).unwrap(), [7; 16])
     }
