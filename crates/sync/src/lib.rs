@@ -22,6 +22,7 @@
 //!   [`limits`], with the codes of [`SyncCode`].
 //! - [`next_batch`] picks the rows that go out; [`answered`] and [`pulled`] say what becomes of a record and its rows when the cloud
 //!   answers or has news; [`FieldEdits`] merges two edits field by field, and [`chosen`] takes the user's choice between them.
+//! - [`Engine`] is the state machine that asks for all this: events in, actions out.
 //! - [`decide`] is what a cloud does with a [`PushOperation`], and [`Ledger`] what it does with several and with all that goes along.
 //!
 //! The crate knows no clock, network, storage or randomness.
@@ -31,6 +32,7 @@ mod code;
 mod contents;
 mod cursor;
 mod decide;
+mod engine;
 mod ledger;
 pub mod limits;
 mod merge;
@@ -44,6 +46,11 @@ pub use code::{ErrorClass, SyncCode, code_of_answer};
 pub use contents::{differing_fields, same_contents, same_value};
 pub use cursor::Cursor;
 pub use decide::{Circumstances, Decision, cascaded, decide, is_unseen};
+pub use engine::{
+    Action, Answer, BACKOFF_MS_FIRST, BACKOFF_MS_MAX, BACKOFF_MS_MIN, Engine, Event, FRUITLESS_PUSHES_MAX,
+    POLL_MS, PauseReason, Position, QueueCounts, REPLY_MS_MAX, RETRY_AFTER_MS_MAX, ROWS_READ_MAX,
+    SnapshotEnd, SyncState, SyncStatus, TRACE_STEPS_MAX,
+};
 pub use ledger::Ledger;
 pub use merge::FieldEdits;
 pub use queue::{

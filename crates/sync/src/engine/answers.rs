@@ -1,0 +1,187 @@
+//! What the engine does with the answers of the cloud.
+
+use serde_json::Value;
+use soul_core::Instant;
+
+use super::backoff::{later, retry_after_ms};
+use super::{Action, Answer, Engine, POLL_MS, PauseReason, Phase, Snapshot, SnapshotEnd};
+use crate::limits::OPERATIONS_MAX;
+use crate::wire::{ChangesPage, Problem, PushAnswer, Rejection, SnapshotPage};
+use crate::{ErrorClass, SyncCode};
+
+impl Engine {
+    pub(super) fn answered(&mut self, now: Instant, random: u64, answer: Answer, actions: &mut Vec<Action>) {
+        let (status, retry_after, body) = match answer {
+            Answer::Failed(code) => return self.fail(now, random, code, None, actions),
+            Answer::Response { status, retry_after, body } => (status, retry_after, body),
+        };
+        if status != 200 {
+            let told = body.as_ref().and_then(|body| body.get("serverTime")?.as_str());
+            let cloud_now = told.and_then(Instant::parse_rfc3339).unwrap_or(now);
+            let retry_after_ms = retry_after.and_then(|header| retry_after_ms(&header, cloud_now));
+            let code = Problem::code_of(status, body.as_ref());
+            return self.fail(now, random, code, retry_after_ms, actions);
+        }
+        let body = body.unwrap_or(Value::Null);
+        let is_good = match self.phase.clone() {
+            Phase::Pushing(_, mutation_ids) => self.push_answered(now, &body, &mutation_ids, actions),
+            Phase::Pulling(from) => self.changes_answered(now, &body, &from, actions),
+            Phase::Snapshot(snapshot) => self.snapshot_answered(now, &body, snapshot, actions),
+            Phase::Idle | Phase::Reading | Phase::Marking | Phase::Storing(_) => return,
+        };
+        if !is_good {
+            self.fail(now, random, SyncCode::AnswerInvalid, None, actions);
+        }
+    }
+
+    /// Tells whether the answer could be read.
+    fn push_answered(
+        &mut self,
+        now: Instant,
+        body: &Value,
+        mutation_ids: &[String],
+        actions: &mut Vec<Action>,
+    ) -> bool {
+        let Ok(answer) = PushAnswer::decode(body, mutation_ids.iter().map(String::as_str)) else {
+            return false;
+        };
+        let Some(epoch) = self.epoch else { return false };
+        self.succeeded();
+        self.operations_max =
+            self.operations_max.map(|max| max.saturating_mul(2)).filter(|max| *max < OPERATIONS_MAX);
+        let ticket = self.open(now, Phase::Storing(None));
+        let PushAnswer { server_time, results } = answer;
+        actions.push(Action::StoreResults { ticket, epoch, results, server_time });
+        true
+    }
+
+    fn changes_answered(
+        &mut self,
+        now: Instant,
+        body: &Value,
+        from: &str,
+        actions: &mut Vec<Action>,
+    ) -> bool {
+        let (Some(owner_id), Some(epoch)) = (&self.owner_id, self.epoch) else { return false };
+        let Ok(page) = ChangesPage::decode(body, owner_id, from) else { return false };
+        self.note(now, "page", vec![("changes", page.changes.len().into()), ("more", page.more.into())]);
+        self.succeeded();
+        (self.wants_pull, self.pull_failed) = (page.more, false);
+        self.poll_at = Some(later(now, POLL_MS));
+        let ticket = self.open(now, Phase::Storing(None));
+        actions.push(Action::StoreChanges { ticket, epoch, page });
+        true
+    }
+
+    fn snapshot_answered(
+        &mut self,
+        now: Instant,
+        body: &Value,
+        mut snapshot: Snapshot,
+        actions: &mut Vec<Action>,
+    ) -> bool {
+        let (Some(owner_id), Some(epoch)) = (&self.owner_id, self.epoch) else { return false };
+        let Ok(page) = SnapshotPage::decode(body, owner_id, snapshot.page.as_deref()) else { return false };
+        self.note(now, "snapshot", vec![("records", page.records.len().into())]);
+        self.succeeded();
+        let SnapshotPage { server_time, cursor, next, records, .. } = page;
+        let anew = snapshot.anew;
+        if anew {
+            snapshot.seen.extend(records.iter().map(|state| (state.rules.entity, state.id().to_owned())));
+        }
+        let seen = std::mem::take(&mut snapshot.seen);
+        let (then, end) = match next {
+            Some(next) => (Some(Snapshot { anew, page: Some(next), seen }), None),
+            None => {
+                let anew = anew.then(|| (cursor, seen.into_iter().collect()));
+                (None, Some(SnapshotEnd { anew }))
+            }
+        };
+        // After the last page come the changes since the first.
+        (self.wants_pull, self.pull_failed) = (true, false);
+        let ticket = self.open(now, Phase::Storing(then));
+        actions.push(Action::StoreSnapshot { ticket, epoch, records, anew, server_time, end });
+        true
+    }
+
+    /// What was answered is stored.
+    pub(super) fn stored(&mut self, now: Instant, actions: &mut Vec<Action>) {
+        let phase = std::mem::take(&mut self.phase);
+        self.rest();
+        match phase {
+            Phase::Storing(Some(snapshot)) if self.may_work() => self.snapshot(now, snapshot, actions),
+            _ => self.done(now),
+        }
+    }
+
+    fn succeeded(&mut self) {
+        self.backoff.succeed();
+        self.last_error = None;
+        self.token_refused = false;
+    }
+
+    /// Something went wrong: what that means depends on the class of the code alone.
+    pub(super) fn fail(
+        &mut self,
+        now: Instant,
+        random: u64,
+        code: SyncCode,
+        retry_after_ms: Option<u64>,
+        actions: &mut Vec<Action>,
+    ) {
+        self.note(now, "failed", vec![("code", code.as_str().into())]);
+        let phase = std::mem::take(&mut self.phase);
+        self.rest();
+        (self.fruitless, self.waiting_before) = (0, None);
+        let reads = matches!(phase, Phase::Pulling(_) | Phase::Snapshot(_));
+        match (code.class(), phase) {
+            (ErrorClass::Pause, _) => {
+                self.last_error = Some(code.as_str().to_owned());
+                self.pause = Some(pause_reason(code));
+                if code == SyncCode::Unauthorized {
+                    if std::mem::replace(&mut self.token_refused, true) {
+                        self.backoff.fail(now, random, retry_after_ms);
+                    }
+                    actions.push(Action::AskForToken);
+                }
+                return;
+            }
+            (ErrorClass::Split, Phase::Pushing(row_ids, _)) => {
+                return self.split(now, code, row_ids, actions);
+            }
+            (ErrorClass::Resync, Phase::Pulling(_) | Phase::Pushing(..)) => {
+                // The queue stays as it is; what waits in it meets the snapshot.
+                self.position.cursor = None;
+                self.wants_pull = true;
+                return;
+            }
+            _ => {}
+        }
+        self.pull_failed = reads;
+        self.wants_pull |= reads;
+        self.last_error = Some(code.as_str().to_owned());
+        self.backoff.fail(now, random, retry_after_ms);
+    }
+
+    /// The same in smaller pushes; what is refused alone is refused.
+    fn split(&mut self, now: Instant, code: SyncCode, row_ids: Vec<String>, actions: &mut Vec<Action>) {
+        self.operations_max = Some((row_ids.len() / 2).max(1));
+        if row_ids.len() > 1 {
+            return;
+        }
+        let Some(epoch) = self.epoch else { return };
+        let rejection = || Rejection { code: code.as_str().to_owned(), field: None };
+        let rows = row_ids.into_iter().map(|id| (id, rejection())).collect();
+        let ticket = self.open(now, Phase::Storing(None));
+        actions.push(Action::FileDead { ticket, epoch, rows });
+    }
+}
+
+fn pause_reason(code: SyncCode) -> PauseReason {
+    match code {
+        SyncCode::OwnerMismatch => PauseReason::OwnerMismatch,
+        SyncCode::AccountClosed => PauseReason::AccountClosed,
+        SyncCode::ProtocolUnsupported => PauseReason::ProtocolUnsupported,
+        _ => PauseReason::Unauthorized,
+    }
+}
