@@ -77,6 +77,9 @@ fn is_long(part: &str) -> bool {
 }
 
 fn cut(word: &str) -> String {
+    if word.len() <= WORD_CHARS_MAX {
+        return word.to_owned();
+    }
     word.chars().take(WORD_CHARS_MAX).collect()
 }
 
@@ -85,6 +88,15 @@ fn stretches(text: &str, take: &mut dyn FnMut(Stretch)) {
     let mut letters = String::new();
     let mut folded = String::new();
     for character in text.chars() {
+        if character.is_ascii_alphanumeric() {
+            // What most texts consist of needs none of the tables below.
+            if kind != Kind::Spaced {
+                flush(kind, &mut letters, take);
+                kind = Kind::Spaced;
+            }
+            letters.push(character.to_ascii_lowercase());
+            continue;
+        }
         if is_dropped(character) {
             continue;
         }
