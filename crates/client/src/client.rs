@@ -7,18 +7,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use soul_core::{CivilDate, Instant};
 use soul_model::{
-    Account, CONFLICTS, ClockReading, Device, JOURNAL_ENTRIES, JOURNAL_INDEX, JournalIndexed, METADATA,
-    Metadata, MetadataRow, PROFILES, StoreDescriptor, random_id,
+    Account, CONFLICTS, ClockReading, METADATA, Metadata, MetadataRow, PROFILES, StoreDescriptor, random_id,
 };
-use soul_search::INDEX_VERSION;
 use soul_store::{Durability, Mode, Row, Store, StoreError, Transaction};
 use soul_sync::tick;
 
 use crate::chart_cache::CacheUse;
-use crate::device;
 use crate::owner::is_own;
 use crate::problems::Problems;
-use crate::search::{self, Upkeep};
+use crate::search::Upkeep;
+use crate::take_up::{Here, known, make_sure, take_up};
 use crate::together::all;
 use crate::{Change, Charts, ClientError, Collection, Compatibilities, Insights, Origin, Records, kind};
 
@@ -35,15 +33,6 @@ pub trait Environment {
 }
 
 type Listener = Rc<dyn Fn(&Change)>;
-
-/// What the client remembers of the device's rows.
-pub(crate) struct Here {
-    device_id: String,
-    /// Another session than this is the sign that another tab may have emptied the database.
-    session_id: String,
-    /// The id of the database.
-    epoch: String,
-}
 
 /// An app's records in a store.
 ///
@@ -70,22 +59,11 @@ impl<S: Store, E: Environment> Client<S, E> {
     /// # Errors
     /// Those of the store.
     pub async fn open(store: S, environment: E, durability: Durability) -> Result<Self, ClientError> {
-        let mut transaction = store.begin(&[&METADATA, &PROFILES], Mode::Write(durability)).await?;
-        let is_indexed = journal_is_indexed(&transaction).await?;
-        if !is_indexed {
-            drop(transaction);
-            let stores = [&METADATA, &PROFILES, &JOURNAL_ENTRIES, &JOURNAL_INDEX];
-            transaction = store.begin(&stores, Mode::Write(durability)).await?;
-        }
         let problems = Problems::default();
-        device::mend(&transaction, &problems).await?;
-        let here = make_sure(&transaction, &environment).await?;
-        // Another tab may have been quicker.
-        if !is_indexed && !journal_is_indexed(&transaction).await? {
-            search::rebuild(&transaction, &problems).await?;
-            put_metadata(&transaction, JournalIndexed { version: INDEX_VERSION }).await?;
-        }
-        transaction.commit().await?;
+        let here = match known(&store).await? {
+            Some(here) => here,
+            None => take_up(&store, &environment, durability, &problems).await?,
+        };
         let (here, listener) = (RefCell::new(here), RefCell::default());
         let upkeep = Upkeep::default();
         Ok(Self {
@@ -313,38 +291,12 @@ fn with_metadata(stores: &[&'static StoreDescriptor]) -> Vec<&'static StoreDescr
     stores
 }
 
-/// The rows without which nothing can be written; those that are missing are made.
-pub(crate) async fn make_sure<T: Transaction, E: Environment>(
-    transaction: &T,
-    environment: &E,
-) -> Result<Here, StoreError> {
-    let device: Device = match find_metadata(transaction).await? {
-        Some(device) => device,
-        None => {
-            put_metadata(transaction, Device { device_id: random_id(environment.random_bytes()) }).await?
-        }
-    };
-    let account: Account = match find_metadata(transaction).await? {
-        Some(account) => account,
-        None => put_metadata(transaction, new_session(None, environment)).await?,
-    };
-    let epoch = device::epoch(transaction, environment).await?;
-    Ok(Here { device_id: device.device_id, session_id: account.session_id, epoch })
-}
-
 /// A session that begins now.
 pub(crate) fn new_session<E: Environment>(user_id: Option<String>, environment: &E) -> Account {
     Account { user_id, session_id: random_id(environment.random_bytes()) }
 }
 
-/// Whether this version's index of the journal has been made. A row that can't be read says nothing, and is made anew with it.
-async fn journal_is_indexed<T: Transaction>(transaction: &T) -> Result<bool, StoreError> {
-    let row = transaction.get(&METADATA, JournalIndexed::KEY).await?;
-    let made: Option<MetadataRow<JournalIndexed>> = row.and_then(|row| row.decode().ok());
-    Ok(made.is_some_and(|made| made.value.version == INDEX_VERSION))
-}
-
-async fn find_metadata<M, T>(transaction: &T) -> Result<Option<M>, StoreError>
+pub(crate) async fn find_metadata<M, T>(transaction: &T) -> Result<Option<M>, StoreError>
 where
     M: Metadata + DeserializeOwned,
     T: Transaction,

@@ -7,10 +7,11 @@ use soul_model::{
 };
 use soul_store::{Key, KeyRange, Store, Transaction};
 
-use crate::client::{make_sure, new_session, put_metadata};
+use crate::client::{new_session, put_metadata};
 use crate::editing::Editing;
 use crate::owner::own_profiles;
 use crate::sign_out::Unsent;
+use crate::take_up::make_sure;
 use crate::{Client, ClientError, Environment, scope};
 
 /// Rows whose keys are looked up in one go.

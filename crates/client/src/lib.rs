@@ -79,6 +79,7 @@ mod scope;
 mod search;
 mod sign_in;
 mod sign_out;
+mod take_up;
 mod together;
 
 pub use change::{Change, Origin};
