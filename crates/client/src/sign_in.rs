@@ -190,6 +190,7 @@ async fn enqueue<S: Store, E: Environment>(
         data: Value::Object(outgoing(store, record)),
         base_generation: generation,
         base_record: base.map_or(Value::Null, |base| Value::Object(outgoing(store, base))),
+        base_cursor: None,
     };
     let row = edit.into_row(editing.at(), editing.client.environment.random_bytes());
     Ok(queue::enqueue(&editing.write.transaction, unsent, row).await?)
