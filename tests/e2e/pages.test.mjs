@@ -1,5 +1,8 @@
 // The pages beside the natal chart, in the three engines: what someone enters there is found again, also without the server.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Key } from 'selenium-webdriver';
 import { LONDON, SYDNEY } from './support/births.mjs';
@@ -169,6 +172,41 @@ for (const engine of engines()) {
       await app.fill('fullName', 'Анна');
       assert.equal((await app.texts('[data-warning="numerology/non-latin-name"]')).length, 1);
       assert.equal((await app.texts('[data-number=expressionNumber]')).length, 0);
+    });
+
+    test('what is saved to a file comes back from it after everything was deleted', async () => {
+      const names = await app.chartNames();
+      assert.deepEqual(names, ['Split', 'Row', LONDON.name]);
+      await app.goTo('#/data', 'Your data');
+      // The browser's own dialog for saving is out of reach; the file that the page hands to it is not.
+      await visit.driver.executeScript(`
+        const make = URL.createObjectURL;
+        URL.createObjectURL = (file) => { window.saved = file; return make.call(URL, file); };
+      `);
+      await app.press('Save my data');
+      await app.find('[data-saved]');
+      const text = await visit.driver.executeAsyncScript('window.saved.text().then(arguments[0])');
+      const folder = mkdtempSync(join(tmpdir(), 'soul-codex-saved-'));
+      try {
+        const file = join(folder, 'saved.json');
+        writeFileSync(file, String(text));
+        await app.press('Delete everything');
+        const dialog = await app.find('dialog[open]');
+        await app.click(await dialog.findElement({ css: '.danger' }));
+        await app.find('[data-deleted]');
+        assert.deepEqual(await app.chartNames(), []);
+        await app.goTo('#/data', 'Your data');
+        await (await app.find('#file')).sendKeys(file);
+        await app.find('[data-imported]');
+        assert.deepEqual(await app.texts('#load ~ [role=status] details'), []);
+        assert.deepEqual(await app.chartNames(), names);
+        await app.goTo(`${chart}/people`, `${LONDON.name} – People`);
+        await app.waitForTexts('[data-person] h3', [SYDNEY.name, 'Cy']);
+        await app.goTo(`${chart}/journal`, `${LONDON.name} – Journal`);
+        await app.waitForTexts('.entry h3', ['At home']);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
     });
 
     test('without the server every page opens, cities too', async () => {

@@ -14,7 +14,7 @@ export function DeleteData() {
         All charts, people, analyses and journal entries leave this device, in all tabs. Save them first if in
         doubt.
       </p>
-      <div role="status">{done && <p>Nothing is left on this device.</p>}</div>
+      <div role="status">{done && <p data-deleted>Nothing is left on this device.</p>}</div>
       <ConfirmDelete
         what="everything"
         label="Delete everything"

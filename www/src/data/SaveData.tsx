@@ -37,7 +37,11 @@ export function SaveData() {
           Save my data
         </button>
         <span role="status">
-          {savedBytes !== null && `A file of ${sizeText(savedBytes)} was handed to the browser.`}
+          {savedBytes !== null && (
+            <span
+              data-saved={savedBytes}
+            >{`A file of ${sizeText(savedBytes)} was handed to the browser.`}</span>
+          )}
         </span>
       </p>
     </section>
