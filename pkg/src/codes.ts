@@ -5,7 +5,7 @@ export type SoulErrorCode =
   | 'birth/longitude-out-of-range' | 'birth/time-invalid' | 'birth/timezone-missing' | 'birth/timezone-unknown'
   | 'ephemeris/no-sign-change' | 'ephemeris/out-of-range'
   | 'houses/undefined-at-latitude'
-  | 'import/newer-format' | 'import/not-an-export'
+  | 'import/newer-format' | 'import/not-an-export' | 'import/not-importable' | 'import/record-unreadable' | 'import/unknown-collection'
   | 'input/blank' | 'input/id-invalid' | 'input/missing-field' | 'input/not-a-choice' | 'input/not-a-date' | 'input/not-an-instant'
   | 'input/not-changeable' | 'input/not-finite' | 'input/not-plain-data' | 'input/out-of-range' | 'input/record-too-large'
   | 'input/text-not-allowed' | 'input/too-deep' | 'input/too-large' | 'input/too-long' | 'input/too-many' | 'input/unknown-field'

@@ -2,7 +2,7 @@
 import { call } from './core.js';
 import { SoulError } from './errors.js';
 import { ExportFile } from './export-file.js';
-import { recordsOf, sections, type Section } from './import-file.js';
+import { because, recordsOf, sections, type Section } from './import-file.js';
 import type { RawCodex } from './raw.js';
 import { usage } from './storage.js';
 import type { Data, ImportResult } from './types.js';
@@ -86,8 +86,8 @@ class Import {
   #reportUnknown(collection: string, records: number): void {
     if (records === 0 || IMPORTED.includes(collection) || LEFT_OUT.includes(collection)) return;
     const reason = collection === 'conflicts'
-      ? 'import/not-importable: conflicts are settled where they were met'
-      : 'import/unknown-collection: this version of the app has no such collection';
+      ? because('import/not-importable', 'conflicts are settled where they were met')
+      : because('import/unknown-collection', 'this version of the app has no such collection');
     this.#result.skipped.push({ reason, record: { collection, records } });
   }
 

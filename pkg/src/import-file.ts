@@ -1,4 +1,5 @@
 // Reads a file that an export wrote, or that says the same in another order or layout.
+import type { SoulErrorCode } from './codes.js';
 import { SoulError } from './errors.js';
 import { FORMAT, FORMAT_VERSION } from './export-file.js';
 import { JsonScan, NotJson, type Visitor } from './json-scan.js';
@@ -82,11 +83,16 @@ export async function* recordsOf(section: Section): AsyncGenerator<Read & { byte
     scan.feed(bytes);
     for (const record of found) {
       yield record === null
-        ? { record: null, problem: 'input/record-too-large: the record is far larger than any that can be stored', bytes: 0 }
+        ? { record: null, problem: because('input/record-too-large', 'the record is far larger than any that can be stored'), bytes: 0 }
         : { ...parsed(record), bytes: record.length };
     }
     found = [];
   }
+}
+
+/** Why something of a file was left out. */
+export function because(code: SoulErrorCode, sentence: string): string {
+  return `${code}: ${sentence}`;
 }
 
 function parsed(bytes: Uint8Array): Read {
@@ -94,7 +100,7 @@ function parsed(bytes: Uint8Array): Read {
     return { record: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)), problem: null };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { record: new TextDecoder().decode(bytes), problem: `import/record-unreadable: the record is no JSON text: ${reason}` };
+    return { record: new TextDecoder().decode(bytes), problem: because('import/record-unreadable', `the record is no JSON text: ${reason}`) };
   }
 }
 

@@ -132,6 +132,41 @@ await new Promise((resolve) => codex.storage.subscribe((use) => { uses.push(use)
 report({ kept, badKeep, unheard, ended, stopped, partly, rest, whole, codes, untouched, refused, anonymous, mine, queued, uses });
 `;
 
+/**
+ * A browser whose room runs out. What it answers is put in: none can be made to answer so here, and Chromium tells of 10 GiB more than is
+ * used whatever there is on the disk.
+ */
+const FULL = `${BEGIN}
+const profile = await codex.profiles.create(${JSON.stringify(BIRTH)});
+const exported = await codex.data.export();
+let answer = { usage: 79, quota: 100 };
+Object.defineProperty(navigator.storage, 'estimate', { value: async () => answer });
+const told = [];
+const next = () => new Promise((resolve) => { globalThis.heard = resolve; });
+let heard = next();
+const stop = codex.storage.subscribe((use) => { told.push([use.ratio, use.warning]); globalThis.heard(); });
+await heard;
+// Two writes make it look once more.
+answer = { usage: 80, quota: 100 };
+heard = next();
+await codex.profiles.update(profile.id, { displayName: 'Ada' });
+await codex.profiles.update(profile.id, { displayName: 'Bea' });
+await heard;
+answer = { usage: 949, quota: 1000 };
+heard = next();
+document.dispatchEvent(new Event('visibilitychange'));
+await heard;
+const codes = [await codeOf(() => codex.data.import(exported))];
+answer = { usage: 95, quota: 100 };
+codes.push(await codeOf(() => codex.data.import(exported)));
+stop();
+document.dispatchEvent(new Event('visibilitychange'));
+answer = {};
+const unknown = await new Promise((resolve) => codex.storage.subscribe(resolve));
+codes.push(await codeOf(() => codex.data.import(exported)));
+report({ told, codes, unknown });
+`;
+
 /** All but the stamps, the session and the moments of calculations; a frequency log's id is made of its session. @param {any} exported */
 function essence({ collections, ...head }) {
   const moving = ['version', 'updatedAt', 'writer', 'generation', 'sessionId', 'lastCalculatedAt'];
@@ -167,6 +202,8 @@ before(async () => {
     'trouble.js': TROUBLE,
     'example.html': page('./example.js'),
     'example.js': `const lines = []; console.log = (line) => lines.push(String(line));\n${BEGIN}await codex.profiles.create(${JSON.stringify(BIRTH)});\n{\n${example}\n}\nreport(lines);`,
+    'full.html': page('./full.js'),
+    'full.js': FULL,
     'schema.mjs': `import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 console.log(readFileSync(fileURLToPath(import.meta.resolve('soul-codex/export.schema.json')), 'utf8'));`,
@@ -262,5 +299,15 @@ for (const engine of engines()) {
     test('the example in the README does what it says', async () => {
       assert.deepEqual(await open('example.html'), ['0 of 1', '1 of 1', '1 back, 0 left out']);
     });
+
+    // WebKitGTK tells nothing of its room: see above.
+    if (engine !== 'webkit') {
+      test('where the room runs out the app is warned and an import stops', async () => {
+        const found = await open('full.html');
+        assert.deepEqual(found.told, [[0.79, false], [0.8, true], [0.949, true]]);
+        assert.deepEqual(found.codes, [null, 'store/quota-near', null]);
+        assert.deepEqual(found.unknown, { ratio: null, warning: false });
+      });
+    }
   });
 }
