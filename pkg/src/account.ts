@@ -2,7 +2,10 @@ import { SoulError } from './errors.js';
 import type { RawCodex } from './raw.js';
 import type { Account } from './types.js';
 
-export function accountOf(use: <T>(work: (codex: RawCodex) => Promise<T>) => Promise<T>): Account {
+/** `onEmptied` is called once the database has been emptied on purpose. */
+export function accountOf(
+  use: <T>(work: (codex: RawCodex) => Promise<T>) => Promise<T>, onEmptied: () => void,
+): Account {
   return {
     current: () => use((codex) => codex.account()),
     anonymousRecords: () => use((codex) => codex.anonymousRecords()),
@@ -16,6 +19,6 @@ export function accountOf(use: <T>(work: (codex: RawCodex) => Promise<T>) => Pro
       }
       if (!keep) await use((codex) => codex.endSession());
     },
-    deleteEverything: () => use((codex) => codex.deleteEverything()),
+    deleteEverything: () => use((codex) => codex.deleteEverything()).then(onEmptied),
   };
 }

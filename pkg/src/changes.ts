@@ -9,6 +9,7 @@ interface Message {
 export class Changes {
   readonly #listeners = new Map<string, Set<(change: Change) => void>>();
   readonly #channel: BroadcastChannel | null;
+  #returning = false;
 
   constructor(databaseName: string) {
     this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`soul-codex/${databaseName}`);
@@ -17,7 +18,24 @@ export class Changes {
         if (isMessage(data)) this.#tell(data.collection, { ids: data.ids, origin: 'otherTab' });
       };
     }
+    for (const [target, name] of returns()) target.addEventListener(name, this.#onReturn);
   }
+
+  /**
+   * A page in the background may be frozen, or kept aside when the user goes to another page, and then messages pass it by. When it
+   * is back, everything is read again. That costs no write and no message, as counting the changes would.
+   */
+  readonly #onReturn = (event: Event): void => {
+    // The first time that a page is shown it is not back.
+    if (event.type === 'pageshow' && !(event as PageTransitionEvent).persisted) return;
+    if (document.visibilityState !== 'visible' || this.#returning) return;
+    this.#returning = true;
+    // One return is told by several events.
+    setTimeout(() => {
+      this.#returning = false;
+      for (const collection of [...this.#listeners.keys()]) this.#tell(collection, { ids: [], origin: 'otherTab' });
+    }, 0);
+  };
 
   subscribe(collection: string, listener: (change: Change) => void): Unsubscribe {
     // An entry of its own, so that the same function may be subscribed twice.
@@ -38,6 +56,7 @@ export class Changes {
   silence(): void {
     this.#listeners.clear();
     if (this.#channel) this.#channel.onmessage = null;
+    for (const [target, name] of returns()) target.removeEventListener(name, this.#onReturn);
   }
 
   close(): void {
@@ -56,6 +75,12 @@ export class Changes {
       }
     }
   }
+}
+
+/** What tells that the page is back in sight; nothing in a worker, which is never out of it. */
+function returns(): [EventTarget, string][] {
+  if (typeof document === 'undefined') return [];
+  return [[document, 'visibilitychange'], [document, 'resume'], [window, 'pageshow']];
 }
 
 function isMessage(data: unknown): data is Message {

@@ -1,15 +1,18 @@
 import { call, callAsync, currentInstance } from './core.js';
 import { accountOf } from './account.js';
+import { forgetEpoch, rememberEpoch, rememberedEpoch } from './canary.js';
 import { Changes } from './changes.js';
+import { checked, collectionOf } from './checked.js';
 import { dataOf } from './data.js';
 import { SoulError, isSoulError } from './errors.js';
 import { beginNewLog } from './new-log.js';
+import { ProblemList } from './problems.js';
 import type { CollectionName, RawCodex } from './raw.js';
 import { StorageWatch, persist, usage } from './storage.js';
 import type {
   Account, Assessment, AssessmentDraft, ChartFor, ChartRequest, Charts, ClosedReason, Collection, Compatibilities, Compatibility, Data,
   FrequencyDraft,
-  FrequencyLog, Insight, Insights, Journal, JournalDraft, JournalEntry, OpenOptions, Person, PersonDraft,
+  FrequencyLog, Insight, Insights, Journal, JournalDraft, JournalEntry, OpenOptions, Person, PersonDraft, Problem, Problems,
   ReadOnlyCollection, Storage, UserProfile, UserProfileDraft,
 } from './types.js';
 
@@ -30,12 +33,18 @@ export class SoulCodex {
   /** Export and import. */
   readonly data: Data;
   readonly storage: Storage;
+  /** What is wrong with the database, and no answer to a call. Rows are met as they are read. */
+  readonly problems: Problems;
   /** Resolves when the handle has ended, with the reason. After `upgrade` the page should be loaded again. */
   readonly closed: Promise<ClosedReason>;
 
   readonly #options: OpenOptions;
+  readonly #databaseName: string;
   readonly #changes: Changes;
   readonly #storageWatch = new StorageWatch();
+  readonly #problems = new ProblemList((problem) => this.#discard(problem));
+  /** Whether the records are in memory alone. */
+  #inMemory = false;
   #end!: (reason: ClosedReason) => void;
   #ended: ClosedReason | null = null;
   /** The core's half; null before it is open, and again after an attempt that failed. */
@@ -47,7 +56,8 @@ export class SoulCodex {
 
   private constructor(options: OpenOptions) {
     this.#options = options;
-    this.#changes = new Changes(options.databaseName ?? DATABASE_NAME);
+    this.#databaseName = options.databaseName ?? DATABASE_NAME;
+    this.#changes = new Changes(this.#databaseName);
     this.closed = new Promise((resolve) => {
       this.#end = (reason) => {
         if (this.#ended !== null) return;
@@ -104,9 +114,14 @@ export class SoulCodex {
         use((codex) => codex.chartOf(profileId, request)) as Promise<ChartFor<R>>,
       cacheStats: () => use((codex) => codex.cacheStats()),
     };
-    this.account = accountOf(use);
+    this.account = accountOf(use, () => forgetEpoch(this.#databaseName));
     this.data = dataOf(use);
-    this.storage = { usage, persist, subscribe: (listener) => this.#storageWatch.subscribe(listener) };
+    this.storage = {
+      usage: () => (this.#inMemory ? Promise.resolve({ ...NOT_KEPT }) : usage()),
+      persist: () => (this.#inMemory ? Promise.resolve(false) : persist()),
+      subscribe: (listener) => this.#storageWatch.subscribe(listener),
+    };
+    this.problems = this.#problems;
   }
 
   /** Opens the database, and makes it on the first visit. `await init()` comes first. */
@@ -118,7 +133,7 @@ export class SoulCodex {
       codex.#end('closed');
       throw error;
     }
-    beginNewLog();
+    if (!codex.#inMemory) beginNewLog();
     return codex;
   }
 
@@ -132,7 +147,8 @@ export class SoulCodex {
 
   /**
    * Does some work with the core's half. Where the browser drops the connection in the middle, the work is done once more if that is safe:
-   * it may have been written before the connection went, and what is created twice would be there twice.
+   * it may have been written before the connection went, and what is created twice would be there twice. What was aborted was surely
+   * not written.
    */
   #use<T>(work: (codex: RawCodex) => Promise<T>, repeatable: boolean): Promise<T> {
     const settled = this.#attempt(work, repeatable).finally(() => this.#underWay.delete(settled));
@@ -152,8 +168,9 @@ export class SoulCodex {
     try {
       return await attempt();
     } catch (error) {
-      const lost = isSoulError(error, 'store/connection-lost');
-      if (!lost || !repeatable || this.#ended !== null) throw error;
+      const again =
+        isSoulError(error, 'store/aborted') || (repeatable && isSoulError(error, 'store/connection-lost'));
+      if (!again || this.#ended !== null) throw error;
       return attempt();
     }
   }
@@ -163,6 +180,10 @@ export class SoulCodex {
       // What the handle had open went with the instance that broke down; the data are in the database.
       this.#instance = currentInstance();
       this.#raw = null;
+      if (this.#inMemory) {
+        this.#end('lost');
+        return Promise.reject(endedBy('lost'));
+      }
     }
     this.#raw ??= callAsync((core) =>
       core.openCodex(
@@ -173,13 +194,53 @@ export class SoulCodex {
         },
         (reason) => this.#end(reason),
       ),
-    ).catch((error: unknown) => {
+    ).then((raw) => this.#take(raw)).catch((error: unknown) => {
       this.#raw = null;
       throw error;
     });
     return this.#raw;
   }
+
+  /** Looks at what was opened: whether it is kept, and whether it is the database that was here before. */
+  async #take(raw: RawCodex): Promise<RawCodex> {
+    call(() => raw.watchProblems((problem) => queueMicrotask(() => this.#problems.report(problem))));
+    if (raw.unavailable !== undefined) {
+      this.#inMemory = true;
+      this.#problems.report(notPersistent(raw.unavailable));
+      return checked(raw, (problem) => this.#problems.report(problem));
+    }
+    const name = this.#databaseName;
+    const [known, epoch] = [rememberedEpoch(name), raw.epoch];
+    if (known !== epoch) {
+      if (known !== null) {
+        await callAsync(() => raw.forgetPullCursor());
+        this.#problems.report(EVICTED);
+      }
+      rememberEpoch(name, epoch);
+    }
+    return checked(raw, (problem) => this.#problems.report(problem));
+  }
+
+  async #discard({ code, details }: Problem): Promise<void> {
+    if (code !== 'store/corrupt-row') return;
+    const collection = collectionOf(String(details['store']));
+    // A row of no collection is the core's own affair, and made anew by itself.
+    if (collection) await this.#use((codex) => codex.discard(collection, details['key']), true);
+  }
 }
+
+const NOT_KEPT = { persistence: 'none', usedBytes: null, quotaBytes: null, ratio: null } as const;
+
+function notPersistent(reason: string): Problem {
+  const message = `This browser keeps no data for this page, so all records are gone when it is closed: ${reason}`;
+  return { code: 'store/not-persistent', message, details: { reason } };
+}
+
+const EVICTED: Problem = {
+  code: 'store/evicted',
+  message: 'The browser has cleared the database since the app was here last.',
+  details: {},
+};
 
 /** @internal The error of a call on a handle that has ended. */
 export function endedBy(reason: ClosedReason): SoulError {
@@ -189,5 +250,5 @@ export function endedBy(reason: ClosedReason): SoulError {
 const ENDED: Record<ClosedReason, string> = {
   closed: 'This handle is closed: open another with SoulCodex.open().',
   upgrade: 'A newer version of the app upgraded the database in another tab: load this page again.',
-  lost: 'The browser cleared the database while it was open: load this page again.',
+  lost: 'The records were cleared while they were open: load this page again.',
 };

@@ -67,20 +67,11 @@ export function shared<T>(codex: SoulCodex, key: string, make: () => Live<T>): L
   return live;
 }
 
-/** Reads again when a record of a collection changes, the one of `id` or any, and when the page comes back into sight. */
+/** Reads again when a record of a collection changes, the one of `id` or any, or may have. */
 export function onChanges(
   codex: SoulCodex, collection: CollectionName, id: string | null, again: () => void,
 ): Unsubscribe {
-  const stop = codex[collection].subscribe((change) => {
-    if (id === null || change.ids.includes(id)) again();
+  return codex[collection].subscribe(({ ids }) => {
+    if (id === null || ids.length === 0 || ids.includes(id)) again();
   });
-  // A page in the background may have missed what other tabs told.
-  const onVisible = () => {
-    if (document.visibilityState === 'visible') again();
-  };
-  document.addEventListener('visibilitychange', onVisible);
-  return () => {
-    stop();
-    document.removeEventListener('visibilitychange', onVisible);
-  };
 }

@@ -3,7 +3,7 @@ import * as glue from '../wasm/soul_codex.js';
 
 import type {
   BirthData, Body, CacheStats, Chart, ChartOptions, ChartResult, Compatibility, CompatibilityScores, HoraryChart, Houses, HouseSystem, HumanDesign,
-  Insight, JournalEntry, Numerology, NumerologyRequest, Page, PairMember, PersonalCycles, Place, Position, ResolvedInstant, Synastry, Transits,
+  Insight, JournalEntry, Numerology, NumerologyRequest, Page, PairMember, PersonalCycles, Place, Position, Problem, ResolvedInstant, Synastry, Transits,
 } from './types.js';
 
 /** Called inside a panic, before the instance is given up. */
@@ -19,6 +19,12 @@ export type CollectionName =
 
 /** The stateful half of the core: one open database. `T` is the record of the collection that is named. */
 export interface RawCodex {
+  /** Why the records are in memory alone; undefined where they are in the browser's database. */
+  readonly unavailable: string | undefined;
+  readonly epoch: string;
+  watchProblems(listener: (problem: Problem) => void): void;
+  forgetPullCursor(): Promise<void>;
+  discard(collection: CollectionName, id: unknown): Promise<void>;
   close(): void;
   create<T>(collection: CollectionName, draft: unknown): Promise<T>;
   createMany<T>(collection: CollectionName, drafts: unknown): Promise<T[]>;

@@ -10,7 +10,7 @@ import { LOADING, Live, onChanges, shared, type Result } from './live.js';
 import type { ModuleSource } from './load.js';
 import type { CollectionName } from './raw.js';
 import type {
-  ChartResult, OpenOptions, Page, Query, ReadOnlyCollection, Unsubscribe, UserProfile,
+  ChartResult, OpenOptions, Page, Problem, Query, ReadOnlyCollection, Unsubscribe, UserProfile,
 } from './types.js';
 
 export type { Result } from './live.js';
@@ -54,6 +54,15 @@ export function useSoulCodex(): Result<SoulCodex> {
   const opened = useContext(Context);
   if (opened === null) throw new Error('useSoulCodex: there is no <SoulCodexProvider> around this component.');
   return opened;
+}
+
+const NO_PROBLEMS: readonly Problem[] = Object.freeze([]);
+const noProblems = () => NO_PROBLEMS;
+
+/** What is wrong with the open database; empty while all is well, and while it is not open. */
+export function useProblems(): readonly Problem[] {
+  const problems = useSoulCodex().data?.problems;
+  return useSyncExternalStore(problems?.subscribe ?? never, problems?.list ?? noProblems, noProblems);
 }
 
 /** The records of a collection. */

@@ -562,6 +562,7 @@ export interface Query<T> {
   cursor?: string | null;
 }
 
+/** Without ids, any record may have changed: when a page comes back into sight, it may have missed what other tabs told. */
 export interface Change {
   ids: string[];
   origin: 'local' | 'otherTab' | 'cloud';
@@ -683,8 +684,30 @@ export interface StorageUse {
   warning: boolean;
 }
 
+/**
+ * Something that the app should tell its user:
+ * - `store/not-persistent`: the browser has no database for this page, as in some private windows, and the records are gone with it.
+ *   `details.reason` has the browser's words.
+ * - `store/evicted`: the browser cleared the database since the app was here last, and it was made anew.
+ * - `store/corrupt-row`: a stored row can't be read, and was left out. `details` has its `store`, its `key` and the `reason`.
+ */
+export interface Problem {
+  code: 'store/not-persistent' | 'store/evicted' | 'store/corrupt-row';
+  message: string;
+  details: Record<string, unknown>;
+}
+
+export interface Problems {
+  /** What was met so far with this handle, each problem once. */
+  list(): readonly Problem[];
+  /** Hands the list over whenever it changes. */
+  subscribe(listener: (problems: readonly Problem[]) => void): Unsubscribe;
+  /** Takes a problem off the list. The row of a `store/corrupt-row` is removed, with what belongs to it. */
+  discard(problem: Problem): Promise<void>;
+}
+
 export interface Storage {
-  /** How safely the browser keeps the data, and how much room there is; null where it doesn't tell. */
+  /** How safely the browser keeps the data (`none`: in memory alone), and how much room there is; null where it doesn't tell. */
   usage(): Promise<{
     persistence: 'persistent' | 'bestEffort' | 'none';
     usedBytes: number | null;

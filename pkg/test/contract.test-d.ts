@@ -81,6 +81,7 @@ declare const codex: ours.SoulCodex;
 codex satisfies Pick<
   contract.SoulCodex, 'close' | 'charts' | 'profiles' | 'people' | 'journal' | 'assessments' | 'frequency' | 'data' | 'storage'
 >;
+codex.problems.list()[0]?.code satisfies 'store/not-persistent' | 'store/evicted' | 'store/corrupt-row' | undefined;
 // Their queries are as narrow as our records, whose categories are.
 codex.compatibilities satisfies Omit<contract.SoulCodex['compatibilities'], 'list' | 'count'>;
 codex.compatibilities.list satisfies () => Promise<contract.Page<contract.Compatibility>>;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { devTools } from './support/chromium.mjs';
+import { LONDON } from './support/births.mjs';
 import { engines } from './support/engines.mjs';
 import { DIST } from './support/site.mjs';
 import { openVisit } from './support/visit.mjs';
@@ -31,15 +32,18 @@ if (engines().includes('chromium')) {
       }
     });
 
-    test('that the browser keeps no data', async () => {
+    test('that the browser keeps no data, and works all the same', async () => {
       const { app, driver, close } = await openVisit('chromium');
       try {
         await devTools(driver, 'Page.addScriptToEvaluateOnNewDocument', {
           source: 'Object.defineProperty(window, "indexedDB", { value: undefined });',
         });
         await app.open();
-        assert.equal(await app.heading(), 'This browser keeps no data for the app');
-        assert.match((await app.texts('.failure .facts')).join(), /^store\/unavailable/);
+        assert.equal(await app.heading(), 'Your charts');
+        await app.find('[data-problem="store/not-persistent"]');
+        await app.make(LONDON);
+        assert.deepEqual(await app.chartNames(), [LONDON.name]);
+        assert.match((await app.texts('.data-note p')).join(), /in this page’s memory alone/);
       } finally {
         await close();
       }

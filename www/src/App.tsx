@@ -3,6 +3,7 @@ import { SoulCodexProvider, useSoulCodex } from 'soul-codex/react';
 import { DataNote } from './DataNote.tsx';
 import { NotFound } from './NotFound.tsx';
 import { PageFailed } from './PageFailed.tsx';
+import { ProblemNote } from './ProblemNote.tsx';
 import { StartFailed } from './StartFailed.tsx';
 import { UpdateNote } from './offline/UpdateNote.tsx';
 import { ListPage } from './profiles/ListPage.tsx';
@@ -56,6 +57,7 @@ function Frame({ onRetry }: { onRetry: () => void }) {
         </nav>
       </header>
       <UpdateNote />
+      <ProblemNote />
       <main>
         {opened.status === 'loading' && <Waiting text="Opening your charts …" />}
         {opened.status === 'failed' && <StartFailed error={opened.error} onRetry={onRetry} />}

@@ -41,7 +41,9 @@ export function DataNote({ codex }: { codex: SoulCodex | null }) {
     <section className="data-note" aria-labelledby="data-note">
       <h2 id="data-note">Your data</h2>
       <p>
-        Your charts are kept on this device, in this browser’s storage, and are sent nowhere.
+        {usage?.persistence === 'none'
+          ? 'Your charts are in this page’s memory alone, and are sent nowhere.'
+          : 'Your charts are kept on this device, in this browser’s storage, and are sent nowhere.'}
         {usage?.usedBytes != null && ` With the app itself they take ${sizeText(usage.usedBytes)}.`}{' '}
         <span data-offline={offline.state}>{OFFLINE_WORDS[offline.state]}</span>
       </p>

@@ -10,7 +10,7 @@ use serde_json::Value;
 use soul_client::{Client, ClientError, Page};
 use soul_core::{Fields, InputError};
 use soul_model::DATABASE_NAME;
-use soul_store::Durability;
+use soul_store::{Durability, StoreError};
 use soul_store_indexeddb::{Ended, IndexedDbStore, JsRow};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -20,8 +20,9 @@ use crate::collections::{Collection, read_drafts};
 use crate::environment::Browser;
 use crate::input::to_value;
 use crate::output::{thrown, to_js};
+use crate::store::BrowserStore;
 
-pub(crate) type BrowserClient = Client<IndexedDbStore, Browser>;
+pub(crate) type BrowserClient = Client<BrowserStore, Browser>;
 
 /// Most characters of a database's name.
 const NAME_CHARS_MAX: usize = 200;
@@ -31,14 +32,15 @@ const ID_CHARS_MAX: usize = 200;
 /// An open database.
 #[wasm_bindgen]
 pub struct Codex {
-    client: Rc<BrowserClient>,
+    pub(crate) client: Rc<BrowserClient>,
 }
 
 /// Opens the database. `on_change(collection, ids)` is called after each write made here, `on_close(reason)` once, when
-/// the handle ends by itself.
+/// the handle ends by itself. Where the browser has no database for this page, the records are kept in memory; [`Codex::unavailable`]
+/// says so.
 ///
 /// # Errors
-/// Thrown: an `input/…` code for the options, `store/unavailable`, `store/newer-version`, `store/blocked`,
+/// Thrown: an `input/…` code for the options, `store/newer-version`, `store/blocked`,
 /// `store/quota-exceeded`, `module/unsupported-host`.
 #[wasm_bindgen(js_name = openCodex)]
 pub async fn open_codex(options: JsValue, on_change: Function, on_close: Function) -> Result<Codex, JsValue> {
@@ -51,7 +53,11 @@ pub async fn open_codex(options: JsValue, on_change: Function, on_close: Functio
         };
         tell(&on_close, &[reason.into()]);
     });
-    let store = store.await.map_err(thrown)?;
+    let store = match store.await {
+        Ok(store) => BrowserStore::IndexedDb(store),
+        Err(StoreError::Unavailable { reason }) => BrowserStore::memory(&name, reason),
+        Err(failure) => return Err(thrown(failure)),
+    };
     let client = Client::open(store, environment, durability).await.map_err(thrown)?;
     client.set_listener(move |change| {
         let ids: Array = change.ids.iter().map(JsValue::from).collect();

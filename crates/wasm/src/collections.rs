@@ -7,12 +7,12 @@ use soul_model::{
     ASSESSMENTS, COMPATIBILITIES, DAILY_INSIGHTS, FREQUENCY_LOGS, JOURNAL_ENTRIES, PERSONS, PROFILES,
     StoreDescriptor,
 };
-use soul_store_indexeddb::IndexedDbStore;
 
 use crate::codex::BrowserClient;
 use crate::environment::Browser;
+use crate::store::BrowserStore;
 
-type Written<'a> = soul_client::Collection<'a, IndexedDbStore, Browser>;
+type Written<'a> = soul_client::Collection<'a, BrowserStore, Browser>;
 
 /// A collection, by its name in the package.
 #[derive(Clone, Copy, PartialEq)]

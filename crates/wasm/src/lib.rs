@@ -20,3 +20,5 @@ pub mod pairs;
 pub mod panics;
 pub mod people;
 pub mod places;
+pub mod store;
+pub mod trouble;

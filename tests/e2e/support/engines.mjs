@@ -70,14 +70,19 @@ export function engines() {
  * A browser of an engine with a fresh profile. An engine that is not there is an error.
  *
  * @param {EngineName} name
+ * @param {Record<string, unknown>} [firefoxPreferences] set in Firefox before it starts
  */
-export async function openBrowser(name) {
+export async function openBrowser(name, firefoxPreferences) {
   const engine = ENGINES[name];
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = await start(driverOf(name), await engine.options(port), () => isUp(url));
   try {
     const capabilities = new Capabilities(engine.capabilities());
+    if (name === 'firefox' && firefoxPreferences) {
+      const options = /** @type {object} */ (capabilities.get('moz:firefoxOptions'));
+      capabilities.set('moz:firefoxOptions', { ...options, prefs: firefoxPreferences });
+    }
     const driver = await new Builder()
       .disableEnvironmentOverrides()
       .usingServer(url)

@@ -30,6 +30,8 @@ const server = createServer((request, response) => {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     // Nothing may come out of the browser's own cache: what opens offline comes from the service worker.
     'cache-control': 'no-store',
+    // A sandboxed frame has an origin of its own and loads its scripts as from elsewhere.
+    'access-control-allow-origin': '*',
   });
   createReadStream(file).pipe(response);
 });

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use soul_store::{MemoryStore, conformance};
 use soul_store_indexeddb::JsRow;
+use soul_wasm::store::BrowserStore;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{delete, fresh_name, open};
@@ -33,6 +34,20 @@ mod memory {
             #[wasm_bindgen_test]
             async fn $case() {
                 conformance::$case(MemoryStore::<Value>::new()).await;
+            }
+        )* };
+    }
+    conformance::for_each_case!(tests);
+}
+
+mod browser_store_without_a_database {
+    use super::*;
+
+    macro_rules! tests {
+        ($($case:ident)*) => { $(
+            #[wasm_bindgen_test]
+            async fn $case() {
+                conformance::$case(BrowserStore::memory(&fresh_name(), String::new())).await;
             }
         )* };
     }

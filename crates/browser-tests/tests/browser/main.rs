@@ -10,6 +10,8 @@ mod derived;
 mod golden;
 mod migrations;
 mod opening;
+mod paths;
+mod random_operations;
 mod schema;
 mod support;
 
