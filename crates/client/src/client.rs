@@ -154,6 +154,11 @@ impl<S: Store, E: Environment> Client<S, E> {
         *self.listener.borrow_mut() = Some(Rc::new(listener));
     }
 
+    /// What the client knows from outside.
+    pub fn environment(&self) -> &E {
+        &self.environment
+    }
+
     /// The store that the client works on.
     pub fn store(&self) -> &S {
         &self.store

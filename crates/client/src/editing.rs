@@ -6,13 +6,13 @@ use serde_json::{Map, Value, json};
 use soul_core::{InputError, Instant};
 use soul_model::{Account, JOURNAL_ENTRIES, Operation, PROFILES, StoreDescriptor, SyncQueueItem, check_size};
 use soul_store::{Row, Store, StoreError, Transaction};
-use soul_sync::{Edit, Stamp, outgoing};
+use soul_sync::{Edit, Stamp, outgoing, record_beside, takes_back_removal};
 
 use crate::client::Write;
-use crate::kind::Derived;
+use crate::kind::{Derived, derived_of};
 use crate::owner::Viewer;
 use crate::search::IndexChanges;
-use crate::{Client, ClientError, Environment, derived, queue};
+use crate::{Client, ClientError, Environment, derived, queue, sync};
 
 /// A record as fields by name: it passes through here whole, whatever a newer version of the app has put into it.
 pub(crate) type Record = Map<String, Value>;
@@ -141,6 +141,38 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         Ok(())
     }
 
+    /// Makes the record what somebody else has made it: with their stamp, and without a row of the queue. What is calculated from it
+    /// is written, too.
+    pub(crate) async fn place(
+        &mut self,
+        store: &'static StoreDescriptor,
+        derived: Derived,
+        before: Option<Record>,
+        mut record: Record,
+    ) -> Result<(), ClientError> {
+        let id = key(store, &record)?.to_owned();
+        self.note(store, &id);
+        derived::derive(self, derived, before.as_ref(), &mut record).await?;
+        if store.name == JOURNAL_ENTRIES.name {
+            self.words.note(before.as_ref(), Some(&record))?;
+        }
+        Ok(self.write.transaction.put(store, &S::Row::encode(&record)?).await?)
+    }
+
+    /// Removes the record because somebody else has removed it: without a row of the queue, and without its children.
+    pub(crate) async fn withdraw(
+        &mut self,
+        store: &'static StoreDescriptor,
+        id: &str,
+        before: &Record,
+    ) -> Result<(), ClientError> {
+        self.note(store, id);
+        if store.name == JOURNAL_ENTRIES.name {
+            self.words.note(Some(before), None)?;
+        }
+        Ok(self.write.transaction.delete(store, id).await?)
+    }
+
     /// Resolves once all of it is there to stay, and tells the listener. Where nothing was changed, nothing is written.
     pub(crate) async fn finish(self) -> Result<(), ClientError> {
         if self.changed.is_empty() {
@@ -206,30 +238,49 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
 
     /// Queues an edit for the cloud, when somebody is signed in.
     async fn enqueue(
-        &self,
+        &mut self,
         store: &'static StoreDescriptor,
         operation: Operation,
         entity_id: &str,
         data: Record,
         before: Option<Record>,
         unsent: Option<SyncQueueItem>,
-    ) -> Result<(), StoreError> {
-        let (Some(owner_id), Some(entity)) = (&self.write.account.user_id, store.entity) else {
+    ) -> Result<(), ClientError> {
+        let (Some(owner_id), Some(entity)) = (self.write.account.user_id.clone(), store.entity) else {
             return Ok(());
+        };
+        // What a removal takes along, the cloud has to know how much of it was seen here.
+        let base_cursor = match operation {
+            Operation::Delete => sync::cursor(&self.write.transaction, &owner_id).await?,
+            Operation::Create | Operation::Update => None,
         };
         let generation = |record: &Record| record.get("generation").and_then(Value::as_u64);
         let edit = Edit {
             entity,
             entity_id,
-            owner_id,
+            owner_id: &owner_id,
             operation,
             data: Value::Object(data),
             base_generation: before.as_ref().and_then(generation).unwrap_or(0),
             base_record: before.map_or(Value::Null, |before| Value::Object(outgoing(store, before))),
-            base_cursor: None,
+            base_cursor,
         };
         let row = edit.into_row(self.write.at, self.client.environment.random_bytes());
-        queue::enqueue(&self.write.transaction, unsent, row).await
+        if unsent.as_ref().is_some_and(|unsent| takes_back_removal(unsent, operation)) {
+            sync::want_snapshot(&self.write.transaction, &owner_id).await?;
+        }
+        let beside = unsent.as_ref().and_then(record_beside).filter(|beside| !beside.deleted);
+        let is_queued = queue::enqueue(&self.write.transaction, unsent, row).await?;
+        match beside {
+            // Nothing is left to send, so what came from the cloud meanwhile is the record.
+            Some(beside) if !is_queued => {
+                let generation = beside.generation;
+                let mut record = beside.into_record();
+                record.insert("generation".to_owned(), generation.into());
+                self.place(store, derived_of(store), None, record).await
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The row of the record's edits that wait to be sent.

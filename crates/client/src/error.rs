@@ -8,6 +8,7 @@ use soul_human_design::HumanDesignError;
 use soul_store::StoreError;
 
 use crate::AccountError;
+use crate::sync::SyncError;
 
 /// A failure of a use case; its code is that of the part it comes from.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -24,6 +25,9 @@ pub enum ClientError {
     /// It is not for this account, or not now; nothing was written.
     #[error(transparent)]
     Account(#[from] AccountError),
+    /// The sync can't go on like this; nothing was written.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
     /// The store failed; nothing was written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -47,6 +51,7 @@ impl ClientError {
             Self::Astrology(error) => error,
             Self::HumanDesign(error) => error,
             Self::Account(error) => error,
+            Self::Sync(error) => error,
             Self::Store(error) => error,
         }
     }

@@ -284,7 +284,7 @@ fn taken(store: &'static StoreDescriptor, id: &str) -> ClientError {
 fn loses_all(failure: &ClientError) -> bool {
     match failure {
         ClientError::Store(StoreError::CorruptRow { .. }) => false,
-        ClientError::Store(_) | ClientError::Account(_) => true,
+        ClientError::Store(_) | ClientError::Account(_) | ClientError::Sync(_) => true,
         ClientError::Input(_) | ClientError::Astrology(_) | ClientError::HumanDesign(_) => false,
     }
 }

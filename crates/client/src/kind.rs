@@ -77,6 +77,12 @@ pub(crate) static FREQUENCY: Kind = Kind {
     derived: Derived::Nothing,
 };
 
+/// What is calculated from the records of a store.
+pub(crate) fn derived_of(store: &'static StoreDescriptor) -> Derived {
+    let kinds = [&PROFILE, &PERSON, &JOURNAL, &ASSESSMENT, &FREQUENCY];
+    kinds.into_iter().find(|kind| kind.store.name == store.name).map_or(Derived::Nothing, |kind| kind.derived)
+}
+
 /// The text in a field of a draft, where the draft's own check has seen to it that there is one.
 pub(crate) fn text<'a>(fields: &'a Map<String, Value>, field: &str) -> &'a str {
     fields.get(field).and_then(Value::as_str).unwrap_or_default()

@@ -79,6 +79,7 @@ mod scope;
 mod search;
 mod sign_in;
 mod sign_out;
+pub mod sync;
 mod take_up;
 mod together;
 

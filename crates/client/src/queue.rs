@@ -17,19 +17,25 @@ pub(crate) async fn unsent<T: Transaction>(
     row.map(|row| row.decode().map_err(|error| error.at(SYNC_QUEUE.name, &id))).transpose()
 }
 
-/// Queues `row`, folded with the row of the same record that was never sent.
+/// Queues `row`, folded with the row of the same record that was never sent. False where nothing is left to send.
 pub(crate) async fn enqueue<T: Transaction>(
     transaction: &T,
     unsent: Option<SyncQueueItem>,
     row: SyncQueueItem,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let id = row.id.clone();
     let folded = match unsent {
         Some(unsent) => coalesce(unsent, row),
         None => Some(row),
     };
     match folded {
-        Some(row) => transaction.put(&SYNC_QUEUE, &T::Row::encode(&row)?).await,
-        None => transaction.delete(&SYNC_QUEUE, &id).await,
+        Some(row) => {
+            transaction.put(&SYNC_QUEUE, &T::Row::encode(&row)?).await?;
+            Ok(true)
+        }
+        None => {
+            transaction.delete(&SYNC_QUEUE, &id).await?;
+            Ok(false)
+        }
     }
 }

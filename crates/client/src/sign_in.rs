@@ -193,7 +193,8 @@ async fn enqueue<S: Store, E: Environment>(
         base_cursor: None,
     };
     let row = edit.into_row(editing.at(), editing.client.environment.random_bytes());
-    Ok(queue::enqueue(&editing.write.transaction, unsent, row).await?)
+    queue::enqueue(&editing.write.transaction, unsent, row).await?;
+    Ok(())
 }
 
 /// The ids of the rows of `store` whose reference names the record `id`.

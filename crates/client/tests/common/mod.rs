@@ -1,11 +1,14 @@
 //! What the tests of the client share: a fixed environment, signing in, looking into the store.
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     dead_code,
     unreachable_pub,
     missing_docs,
     reason = "a test helper; not every test file uses all of it"
 )]
+
+pub mod devices;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

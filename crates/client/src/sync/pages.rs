@@ -1,0 +1,144 @@
+//! Pages that come from the cloud.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use soul_model::{Owner, SYNC_RULES};
+use soul_store::{KeyRange, Store, Transaction};
+use soul_sync::{ChangesPage, RecordState, SnapshotPage, in_snapshot, missing_from_snapshot, pulled};
+
+use super::answers::everything;
+use super::settling::row_invalid;
+use super::{Sync, SyncError, Syncing};
+use crate::owner::own_profiles;
+use crate::{ClientError, Environment};
+
+/// What became of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It is stored, with its cursor.
+    Stored,
+    /// It does not follow on what the device has, and was dropped.
+    NotNext,
+}
+
+/// A snapshot that is being read: which records it has held so far.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    seen: BTreeSet<(&'static str, String)>,
+    cursor: Option<String>,
+}
+
+impl<S: Store, E: Environment> Sync<'_, S, E> {
+    /// The account's place: what is to be asked for next.
+    ///
+    /// # Errors
+    /// `sync/superseded`, `sync/signed-out`, those of the store.
+    pub async fn place(&self) -> Result<super::Place, ClientError> {
+        Ok(self.begin(&[]).await?.place)
+    }
+
+    /// Stores a page of changes and its cursor, in one transaction.
+    ///
+    /// # Errors
+    /// `sync/superseded`, `sync/signed-out`, `sync/row-invalid`, those of the store; then nothing of it is stored.
+    pub async fn take_changes(&self, page: ChangesPage) -> Result<Taken, ClientError> {
+        let mut syncing = self.begin(&everything()).await?;
+        if syncing.owner_id != page.owner_id {
+            return Err(SyncError::SignedOut.into());
+        }
+        if syncing.place.cursor.as_ref() != Some(&page.from) {
+            return Ok(Taken::NotNext);
+        }
+        syncing.see(page.server_time);
+        for state in page.changes {
+            syncing.take_state(state, false).await?;
+        }
+        syncing.place.cursor = Some(page.cursor);
+        syncing.finish().await?;
+        Ok(Taken::Stored)
+    }
+
+    /// Stores a page of a snapshot. After the last one, what it did not hold is removed, and changes are read from its cursor.
+    /// A snapshot that is broken off is read again from its beginning.
+    ///
+    /// # Errors
+    /// As [`Sync::take_changes`].
+    pub async fn take_snapshot_page(
+        &self,
+        snapshot: &mut Snapshot,
+        page: SnapshotPage,
+    ) -> Result<Taken, ClientError> {
+        let mut syncing = self.begin(&everything()).await?;
+        if syncing.owner_id != page.owner_id {
+            return Err(SyncError::SignedOut.into());
+        }
+        if snapshot.cursor.get_or_insert_with(|| page.cursor.clone()) != &page.cursor {
+            return Ok(Taken::NotNext);
+        }
+        syncing.see(page.server_time);
+        for state in page.records {
+            snapshot.seen.insert((state.rules.entity, state.id().to_owned()));
+            syncing.take_state(state, true).await?;
+        }
+        if page.next.is_none() {
+            syncing.remove_missing(snapshot).await?;
+            syncing.place.cursor = Some(page.cursor);
+            syncing.place.needs_snapshot = false;
+        }
+        syncing.finish().await?;
+        Ok(Taken::Stored)
+    }
+
+    /// The cursor is worth nothing any more: the next thing to read is a snapshot.
+    ///
+    /// # Errors
+    /// `sync/superseded`, `sync/signed-out`, those of the store.
+    pub async fn start_anew(&self) -> Result<(), ClientError> {
+        let mut syncing = self.begin(&[&soul_model::SYNC_QUEUE]).await?;
+        syncing.place.needs_snapshot = true;
+        syncing.finish().await
+    }
+}
+
+impl<S: Store, E: Environment> Syncing<'_, S, E> {
+    async fn take_state(&mut self, state: RecordState, of_snapshot: bool) -> Result<(), ClientError> {
+        let (rules, id) = (state.rules, state.id().to_owned());
+        self.see(state.stamp().updated_at);
+        let rows = self.rows(rules, &id).await?;
+        let (sent, waiting) = (rows.sent.clone(), rows.waiting.clone());
+        let settling = self.settling(rules, false);
+        let settlement = match of_snapshot {
+            true => in_snapshot(sent, waiting, state, &settling),
+            false => pulled(self.generation(rules, &id).await?, sent, waiting, state, &settling),
+        };
+        let settlement = settlement.map_err(row_invalid)?;
+        self.settle(rules, &id, &rows, settlement).await
+    }
+
+    async fn remove_missing(&mut self, snapshot: &Snapshot) -> Result<(), ClientError> {
+        let profiles = own_profiles(self.transaction(), self.account()).await?;
+        for rules in &SYNC_RULES {
+            for id in self.transaction().keys(rules.store, None, &KeyRange::ALL, usize::MAX).await? {
+                if snapshot.seen.contains(&(rules.entity, id.clone())) {
+                    continue;
+                }
+                let Some(record) = self.stored(rules, &id).await? else { continue };
+                let text = |field: &str| record.get(field).and_then(Value::as_str);
+                let own = match rules.store.owner {
+                    Owner::Account => text("userId") == Some(&self.owner_id),
+                    Owner::Profile(field) => text(field).is_some_and(|id| profiles.contains(id)),
+                    Owner::User(_) | Owner::Device => false,
+                };
+                if !own {
+                    continue;
+                }
+                let rows = self.rows(rules, &id).await?;
+                let generation = super::settling::generation_of(&record);
+                let settlement = missing_from_snapshot(generation, rows.sent.clone(), rows.waiting.clone());
+                self.settle(rules, &id, &rows, settlement).await?;
+            }
+        }
+        Ok(())
+    }
+}
