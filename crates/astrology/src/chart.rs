@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use soul_core::{Confidence, Instant, Uncertain, Warning};
 use soul_ephemeris::{Body, Position};
 
@@ -27,10 +27,9 @@ pub enum ChartKind {
 }
 
 /// A body in a chart.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Placement {
     /// Apparent geocentric position, true ecliptic and equinox of date.
-    #[serde(flatten)]
     pub position: Position,
     /// Sign of the zodiac.
     pub sign: Sign,
@@ -40,6 +39,24 @@ pub struct Placement {
     pub house: Option<u8>,
     /// Whether it moves backwards through the zodiac.
     pub retrograde: bool,
+}
+
+/// The fields of the position stand among the others. Derived with `flatten`, they would be names that are made while the chart is
+/// written, and cost as much as its houses.
+impl Serialize for Placement {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Position { longitude, latitude, distance_au, speed } = &self.position;
+        let mut fields = serializer.serialize_struct("Placement", 8)?;
+        fields.serialize_field("longitude", longitude)?;
+        fields.serialize_field("latitude", latitude)?;
+        fields.serialize_field("distanceAu", distance_au)?;
+        fields.serialize_field("speed", speed)?;
+        fields.serialize_field("sign", &self.sign)?;
+        fields.serialize_field("degree", &self.degree)?;
+        fields.serialize_field("house", &self.house)?;
+        fields.serialize_field("retrograde", &self.retrograde)?;
+        fields.end()
+    }
 }
 
 /// A placement for each body, in the order of [`Body::ALL`].

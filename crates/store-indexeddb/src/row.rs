@@ -2,7 +2,6 @@
 
 use js_sys::Reflect;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_wasm_bindgen::Serializer;
 use soul_store::{Row, RowError, StoreError};
 use wasm_bindgen::JsValue;
 
@@ -12,8 +11,9 @@ pub struct JsRow(pub JsValue);
 
 impl Row for JsRow {
     fn encode<T: Serialize + ?Sized>(record: &T) -> Result<Self, StoreError> {
-        let encoded = record.serialize(&Serializer::json_compatible());
-        encoded.map(Self).map_err(|error| StoreError::NotStorable { reason: error.to_string() })
+        soul_plain_js::to_js(record)
+            .map(Self)
+            .map_err(|error| StoreError::NotStorable { reason: error.to_string() })
     }
 
     fn decode<T: DeserializeOwned>(&self) -> Result<T, RowError> {

@@ -2,7 +2,6 @@
 
 use js_sys::{Object, Reflect};
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use soul_core::Coded;
 use wasm_bindgen::JsValue;
 
@@ -11,8 +10,7 @@ use wasm_bindgen::JsValue;
 /// # Errors
 /// A thrown `internal/result-not-plain`, which would be a defect of the result's type.
 pub fn to_js<T: Serialize + ?Sized>(result: &T) -> Result<JsValue, JsValue> {
-    result
-        .serialize(&Serializer::json_compatible())
+    soul_plain_js::to_js(result)
         .map_err(|error| refusal("internal/result-not-plain", &error.to_string(), JsValue::NULL, false))
 }
 

@@ -35,6 +35,11 @@ pub(crate) fn command(project: &Project, _: &Options) -> Outcome<bool> {
 /// # Errors
 /// One of the compilers fails.
 pub(crate) fn package(project: &Project) -> Outcome {
+    // Their folder is named by a checksum: one of an earlier build would be packed beside this build's.
+    let snippets = project.root.join(WASM_FOLDER).join("snippets");
+    if snippets.exists() {
+        fs::remove_dir_all(&snippets).about(&snippets)?;
+    }
     let toolchain = Toolchain::find(project)?;
     toolchain.prepare_target(project)?;
     let mut build = process::command(tools::WASM_PACK.program(project, "wasm-pack"), &project.root);

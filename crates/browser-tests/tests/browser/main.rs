@@ -11,6 +11,7 @@ mod golden;
 mod migrations;
 mod opening;
 mod paths;
+mod plain;
 mod random_operations;
 mod schema;
 mod support;

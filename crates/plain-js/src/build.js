@@ -1,0 +1,69 @@
+// The other half of `recipe.rs`: makes plain data of a recipe.
+
+const NULL = 0;
+const FALSE = 1;
+const TRUE = 2;
+const NUMBER = 3;
+const WORD = 4;
+const TEXT = 5;
+const LIST = 6;
+
+/** The words that stand in many results, by their numbers: each comes over once. */
+const words = [];
+let steps;
+let numbers;
+let text;
+let nextStep;
+let nextNumber;
+let nextLetter;
+
+/** `known`: how many words the module believes to be here. A module that was started anew begins with none. */
+export function build(givenSteps, givenNumbers, givenText, known) {
+  steps = givenSteps;
+  numbers = givenNumbers;
+  text = givenText;
+  nextStep = nextNumber = nextLetter = 0;
+  words.length = known;
+  return value();
+}
+
+function value() {
+  const step = steps[nextStep++];
+  const rest = step >>> 3;
+  switch (step & 7) {
+    case NULL:
+      return null;
+    case FALSE:
+      return false;
+    case TRUE:
+      return true;
+    case NUMBER:
+      return numbers[nextNumber++];
+    case WORD:
+      return word(rest);
+    case TEXT:
+      return letters(rest);
+    case LIST: {
+      const list = [];
+      for (let item = 0; item < rest; item++) list.push(value());
+      return list;
+    }
+    default: {
+      const object = {};
+      for (let field = 0; field < rest; field++) {
+        const name = steps[nextStep++];
+        object[(name & 7) === WORD ? word(name >>> 3) : letters(name >>> 3)] = value();
+      }
+      return object;
+    }
+  }
+}
+
+function word(number) {
+  // One that is new is followed by its length.
+  return (words[number] ??= letters(steps[nextStep++]));
+}
+
+function letters(length) {
+  return text.slice(nextLetter, (nextLetter += length));
+}
