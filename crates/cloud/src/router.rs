@@ -55,6 +55,7 @@ pub(crate) fn router(cloud: Cloud) -> Router {
         Router::new().route("/v1/sync/push", post(sync::push)).layer(DefaultBodyLimit::max(PUSH_BYTES_MAX));
     Router::new()
         .route("/healthz", get(health::healthz))
+        .route("/v1/openapi.json", get(document))
         .route("/v1/sync/changes", get(sync::changes))
         .route("/v1/sync/snapshot", get(sync::snapshot))
         .route("/v1/sync/events", get(sync::events))
@@ -75,6 +76,11 @@ pub(crate) fn router(cloud: Cloud) -> Router {
         .layer(middleware::map_response(keep_private))
         .layer(cors)
         .with_state(cloud)
+}
+
+/// `GET /v1/openapi.json`: the sync protocol for machines.
+async fn document() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], soul_sync::OPENAPI)
 }
 
 /// Ends a request that takes too long. A stream of events has answered by then, and goes on.

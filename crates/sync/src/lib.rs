@@ -41,6 +41,9 @@ mod settle;
 mod stamp;
 mod wire;
 
+/// The protocol as an OpenAPI document, in JSON: what a cloud shows at `/v1/openapi.json`.
+pub const OPENAPI: &str = include_str!("../openapi.json");
+
 pub use clock::tick;
 pub use code::{ErrorClass, SyncCode, code_of_answer};
 pub use contents::{differing_fields, same_contents, same_value};
