@@ -60,6 +60,18 @@ for (const engine of engines()) {
       assert.equal(await open('broken.html'), 'store/connection-lost');
     });
 
+    test('ends a handle whose memory went with a breakdown of the module', async () => {
+      assert.deepEqual(await open('broken-down.html'), {
+        panicked: 'internal/panic', first: 'store/closed', ended: 'lost', count: 0,
+      });
+    });
+
+    test('does a write that the browser aborted once more, and reports it where that is aborted, too', async () => {
+      assert.deepEqual(await open('aborted.html'), {
+        once: [1, 1], name: 'Ada', twice: 'store/aborted', after: [4, 1, 'Ada'],
+      });
+    });
+
     test('reports corrupt rows with their keys, reads all others, and mends or removes the corrupt', async () => {
       assert.deepEqual(await open('corrupt.html'), {
         before: 0,

@@ -238,6 +238,48 @@ await codex.close();
 parent.postMessage('done', '*');
 `;
 
+const ABORTED = `${START}
+const databaseName = 'aborted-' + Math.random();
+const codex = await SoulCodex.open({ databaseName });
+let aborted = 0;
+/** The next write transactions are aborted by the browser. */
+const abortNext = (count) => {
+  const begin = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (names, mode, ...more) {
+    const transaction = begin.call(this, names, mode, ...more);
+    if (mode === 'readwrite') {
+      aborted++;
+      if (--count === 0) IDBDatabase.prototype.transaction = begin;
+      queueMicrotask(() => transaction.abort());
+    }
+    return transaction;
+  };
+};
+abortNext(1);
+const { id } = await codex.profiles.create(${birth});
+const once = [aborted, await codex.profiles.count()];
+abortNext(1);
+const name = (await codex.profiles.update(id, { displayName: 'Ada' })).displayName;
+abortNext(2);
+const twice = await codeOf(() => codex.profiles.create(${birth}));
+const after = [aborted, await codex.profiles.count(), (await codex.profiles.get(id)).displayName];
+await codex.close();
+report({ once, name, twice, after });
+`;
+
+/** A breakdown of the module takes its memory along: the handle ends, and says so. */
+const BROKEN_DOWN = `${START}
+import { call } from './node_modules/soul-codex/dist/core.js';
+const codex = await SoulCodex.open();
+await codex.profiles.create(${birth});
+globalThis.afterPanic = true;
+const panicked = await codeOf(() => call((core) => core.panicForTests()));
+const first = await codeOf(() => codex.profiles.list());
+const ended = await codex.closed;
+const anew = await SoulCodex.open();
+report({ panicked, first, ended, count: await anew.profiles.count() });
+`;
+
 const FULL = `${START}
 const databaseName = 'full';
 const codex = await SoulCodex.open({ databaseName });
@@ -307,6 +349,10 @@ export function troublePages() {
     'missed.js': MISSED,
     'silent.html': prepared('./silent.js', 'delete window.BroadcastChannel;'),
     'silent.js': SILENT,
+    'aborted.html': page('./aborted.js'),
+    'aborted.js': ABORTED,
+    'broken-down.html': prepared('./broken-down.js', REFUSALS['missing.html']),
+    'broken-down.js': BROKEN_DOWN,
     'full.html': page('./full.js'),
     'full.js': FULL,
     'cleared.html': page('./cleared.js'),
