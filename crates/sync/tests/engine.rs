@@ -3,252 +3,36 @@
 
 mod common;
 
-use common::{OWNER, now, record, stamp, uuid};
+use common::rig::{Rig, page, row, snapshot};
+use common::{OWNER, now, uuid};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use soul_core::Instant;
-use soul_model::{Operation, QueueState, Strategy as OnConflicts, SyncQueueItem};
+use soul_model::{Strategy as OnConflicts, SyncQueueItem};
 use soul_sync::limits::OPERATIONS_MAX;
 use soul_sync::{
-    Accepted, Action, Answer, ChangesPage, Edit, Engine, Event, FRUITLESS_PUSHES_MAX, OperationResult,
-    Outcome, POLL_MS, PauseReason, Position, Problem, PushAnswer, QueueCounts, REPLY_MS_MAX, SnapshotPage,
-    SyncCode, SyncState, TRACE_STEPS_MAX, sent,
+    Action, Answer, Event, FRUITLESS_PUSHES_MAX, Outcome, POLL_MS, PauseReason, Position, PushRequest,
+    QueueCounts, REPLY_MS_MAX, Rejection, SyncCode, SyncState, TRACE_STEPS_MAX, operation_of, sent,
 };
-
-/// A row that was never sent.
-fn row(number: u32) -> SyncQueueItem {
-    let mut data = record("journal", number, "A secret thought.");
-    stamp(1, i64::from(number), 1).put_into(&mut data);
-    let edit = Edit {
-        entity: "journal",
-        entity_id: &uuid(number),
-        owner_id: OWNER,
-        operation: Operation::Create,
-        data: Value::Object(data),
-        base_generation: 0,
-        base_record: Value::Null,
-        base_cursor: None,
-    };
-    let mut random = [0; 16];
-    random[..4].copy_from_slice(&number.to_be_bytes());
-    edit.into_row(now(), random)
-}
-
-/// An engine with a clock, a queue and a place in the stream, and what it has asked for last.
-struct Rig {
-    engine: Engine,
-    at: Instant,
-    rows: Vec<SyncQueueItem>,
-    position: Position,
-    asked: Vec<Action>,
-    timer: Option<Instant>,
-    random: u64,
-}
-
-impl Rig {
-    /// A tab that has just begun to lead, with a place in the stream.
-    fn leading(rows: Vec<SyncQueueItem>, cursor: Option<&str>) -> Self {
-        let position = Position { cursor: cursor.map(str::to_owned), restore_children: false };
-        let engine = Engine::new();
-        let mut rig = Self { engine, at: now(), rows, position, asked: vec![], timer: None, random: 700 };
-        rig.tell(Event::Leads { epoch: 3, owner_id: Some(OWNER.to_owned()), position: rig.position.clone() });
-        rig
-    }
-
-    /// One that has nothing left to do.
-    fn at_rest() -> Self {
-        let mut rig = Self::leading(vec![], Some("e1.5"));
-        rig.answer(200, page("e1.5", "e1.5"));
-        rig.stored();
-        rig.queue();
-        assert_eq!(rig.open(), None);
-        rig
-    }
-
-    fn tell(&mut self, event: Event) {
-        self.asked = self.engine.step(self.at, self.random, event);
-        for action in &self.asked {
-            if let Action::SetTimer(at) = action {
-                self.timer = *at;
-            }
-        }
-        assert!(self.engine.is_live(), "{:?}", self.asked);
-    }
-
-    fn after(&mut self, ms: u64) {
-        self.at = Instant::from_unix_ms(self.at.unix_ms() + ms as i64).unwrap();
-    }
-
-    /// Lets the timer go off; gives how long that took.
-    fn timer(&mut self) -> u64 {
-        let at = self.timer.expect("a timer is set");
-        let ms = u64::try_from(at.unix_ms() - self.at.unix_ms()).unwrap();
-        self.at = at;
-        self.tell(Event::Timer);
-        ms
-    }
-
-    /// The action that waits for a reply.
-    fn open(&self) -> Option<Action> {
-        let has_no_ticket = |action: &&Action| {
-            !matches!(
-                action,
-                Action::SetTimer(_) | Action::PublishStatus(_) | Action::AskForToken | Action::CountQueue
-            )
-        };
-        let mut open = self.asked.iter().filter(has_no_ticket);
-        let first = open.next().cloned();
-        assert_eq!(open.next(), None, "one at a time");
-        first
-    }
-
-    fn ticket(&self) -> u64 {
-        match self.open().expect("something is asked for") {
-            Action::ReadQueue { ticket, .. }
-            | Action::MarkSent { ticket, .. }
-            | Action::FileDead { ticket, .. }
-            | Action::Push { ticket, .. }
-            | Action::PullChanges { ticket, .. }
-            | Action::PullSnapshot { ticket, .. }
-            | Action::StoreResults { ticket, .. }
-            | Action::StoreChanges { ticket, .. }
-            | Action::StoreSnapshot { ticket, .. } => ticket,
-            other => panic!("{other:?} has no ticket"),
-        }
-    }
-
-    fn counts(&self) -> QueueCounts {
-        let count = |state| self.rows.iter().filter(|row| row.state == state).count() as u64;
-        QueueCounts {
-            pending: count(QueueState::Pending),
-            in_flight: count(QueueState::InFlight),
-            blocked: count(QueueState::Blocked),
-            dead: count(QueueState::Dead),
-            conflicts: 0,
-            oldest: self.rows.first().map(|_| now()),
-        }
-    }
-
-    /// Replies to the reading of the queue.
-    fn queue(&mut self) {
-        let (ticket, counts) = (self.ticket(), self.counts());
-        let rows =
-            self.rows.iter().filter(|row| matches!(row.state, QueueState::Pending | QueueState::InFlight));
-        let rows = rows.cloned().collect();
-        self.tell(Event::Queue { ticket, rows, counts });
-    }
-
-    /// Carries out the marking of rows; gives how many.
-    fn mark(&mut self) -> usize {
-        let Some(Action::MarkSent { ticket, epoch, row_ids }) = self.open() else {
-            panic!("{:?}", self.asked)
-        };
-        let mut rows = Vec::new();
-        for id in &row_ids {
-            let row = self.rows.iter_mut().find(|row| row.id == *id).unwrap();
-            *row = sent(row.clone(), OnConflicts::LastWriteWins, epoch);
-            rows.push(row.clone());
-        }
-        self.tell(Event::Marked { ticket, rows });
-        row_ids.len()
-    }
-
-    /// Goes on from the reading of the queue to the push of some rows; gives how many.
-    fn push(&mut self) -> usize {
-        self.queue();
-        self.mark()
-    }
-
-    fn answer(&mut self, status: u16, body: Value) {
-        self.answer_with(status, body, None);
-    }
-
-    fn answer_with(&mut self, status: u16, body: Value, retry_after: Option<&str>) {
-        let retry_after = retry_after.map(str::to_owned);
-        let answer = Answer::Response { status, retry_after, body: Some(body) };
-        self.tell(Event::Answered { ticket: self.ticket(), answer });
-    }
-
-    fn fails(&mut self, code: SyncCode) {
-        self.tell(Event::Answered { ticket: self.ticket(), answer: Answer::Failed(code) });
-    }
-
-    /// Answers the open push: every operation is applied.
-    fn applied(&mut self) {
-        let Some(Action::Push { body, .. }) = self.open() else { panic!("{:?}", self.asked) };
-        let results = body["operations"].as_array().unwrap().iter().map(|operation| {
-            let accepted = Accepted { generation: 1, stamp: stamp(1, 0, 1), stored: None };
-            let mutation_id = operation["mutationId"].as_str().unwrap().to_owned();
-            OperationResult { mutation_id, duplicate: false, outcome: Outcome::Applied(accepted) }
-        });
-        let answer = PushAnswer { server_time: now(), results: results.collect() };
-        self.answer(200, answer.encode());
-        let Some(Action::StoreResults { results, epoch: 3, .. }) = self.open() else {
-            panic!("{:?}", self.asked)
-        };
-        let answered =
-            |row: &SyncQueueItem| results.iter().any(|result| result.mutation_id == row.mutation_id);
-        self.rows.retain(|row| !answered(row));
-        self.stored();
-    }
-
-    fn stored(&mut self) {
-        let event =
-            Event::Stored { ticket: self.ticket(), position: self.position.clone(), counts: self.counts() };
-        self.tell(event);
-    }
-
-    fn problem(&mut self, code: SyncCode, retry_after: Option<&str>) {
-        let problem = Problem { code, detail: String::new(), field: None, server_time: now() };
-        self.answer_with(problem.status(), problem.encode(), retry_after);
-    }
-}
-
-fn page(from: &str, cursor: &str) -> Value {
-    let page = ChangesPage {
-        owner_id: OWNER.to_owned(),
-        server_time: now(),
-        from: from.to_owned(),
-        cursor: cursor.to_owned(),
-        more: false,
-        changes: vec![],
-        unknown: 0,
-    };
-    page.encode()
-}
-
-fn snapshot(next: Option<&str>) -> Value {
-    let page = SnapshotPage {
-        owner_id: OWNER.to_owned(),
-        server_time: now(),
-        cursor: "e1.9".to_owned(),
-        next: next.map(str::to_owned),
-        records: vec![],
-        unknown: 0,
-    };
-    page.encode()
-}
 
 #[test]
 fn a_new_device_reads_a_snapshot_then_the_changes_since_then_sends_what_it_has() {
     let mut rig = Rig::leading(vec![row(2)], None);
     assert!(matches!(rig.open(), Some(Action::PullSnapshot { page: None, .. })));
     rig.answer(200, snapshot(Some("t1")));
-    assert!(matches!(rig.open(), Some(Action::StoreSnapshot { anew: true, end: None, epoch: 3, .. })));
+    assert!(matches!(rig.open(), Some(Action::StoreSnapshot { first: true, epoch: 3, .. })));
     rig.stored();
     let Some(Action::PullSnapshot { page: Some(token), .. }) = rig.open() else { panic!("{:?}", rig.asked) };
     assert_eq!(token, "t1");
     rig.answer(200, snapshot(None));
-    let Some(Action::StoreSnapshot { end: Some(end), .. }) = rig.open() else { panic!("{:?}", rig.asked) };
-    assert_eq!(end.anew, Some(("e1.9".to_owned(), vec![])));
-    rig.position.cursor = Some("e1.9".to_owned());
+    assert!(matches!(rig.open(), Some(Action::StoreSnapshot { first: false, .. })));
+    rig.position = Position { cursor: Some("e1.9".to_owned()), needs_snapshot: false };
     rig.stored();
     assert!(matches!(rig.open(), Some(Action::PullChanges { cursor, .. }) if cursor == "e1.9"));
     rig.answer(200, page("e1.9", "e1.9"));
     rig.stored();
     assert_eq!(rig.push(), 1);
     rig.applied();
-    rig.queue();
+    assert_eq!(rig.push(), 0);
     assert_eq!((rig.open(), rig.engine.status().state), (None, SyncState::Synced));
     assert_eq!(rig.engine.status().last_success_at, Some(now()));
     assert_eq!(rig.timer.map(|at| at.unix_ms() - rig.at.unix_ms()), Some(POLL_MS as i64));
@@ -281,12 +65,12 @@ fn more_rows_than_fit_go_out_push_after_push() {
     rig.rows = (2..252).map(row).collect();
     rig.tell(Event::Committed);
     let mut sizes = Vec::new();
-    while matches!(rig.open(), Some(Action::ReadQueue { .. })) {
-        rig.queue();
-        if rig.open().is_some() {
-            sizes.push(rig.mark());
-            rig.applied();
+    loop {
+        match rig.push() {
+            0 => break,
+            size => sizes.push(size),
         }
+        rig.applied();
     }
     assert_eq!((sizes, rig.rows.len()), (vec![OPERATIONS_MAX, OPERATIONS_MAX, 50], 0));
 }
@@ -385,27 +169,22 @@ fn a_push_that_is_refused_as_a_whole_is_split_until_the_culprit_stands_alone() {
         let culprit = rig.rows[5].mutation_id.clone();
         rig.tell(Event::Committed);
         let mut refused = Vec::new();
-        for _ in 0..40 {
-            rig.queue();
-            if rig.open().is_none() {
-                break;
-            }
-            rig.mark();
+        while rig.push() > 0 {
             let Some(Action::Push { body, .. }) = rig.open() else { panic!("{:?}", rig.asked) };
             if !body.to_string().contains(&culprit) {
                 rig.applied();
                 continue;
             }
             rig.problem(code, None);
-            if let Some(Action::FileDead { rows, .. }) = rig.open() {
-                refused.extend(rows);
-                rig.rows.retain(|row| row.id != refused[0].0);
-                rig.stored();
+            if let Some(Action::StoreAnswer { answer, .. }) = rig.open() {
+                refused.extend(answer.results);
+                rig.answer_stored();
             }
         }
         assert_eq!(rig.rows, []);
         assert_eq!(refused.len(), 1);
-        assert_eq!((&refused[0].0, refused[0].1.code.as_str()), (&culprit, code.as_str()));
+        let rejection = Rejection { code: code.as_str().to_owned(), field: None };
+        assert_eq!((&refused[0].mutation_id, &refused[0].outcome), (&culprit, &Outcome::Rejected(rejection)));
     }
 }
 
@@ -413,10 +192,12 @@ fn a_push_that_is_refused_as_a_whole_is_split_until_the_culprit_stands_alone() {
 fn a_lost_place_in_the_stream_is_found_again_by_a_snapshot_and_the_queue_stays() {
     let mut rig = Rig::leading(vec![row(2)], Some("e0.5"));
     rig.problem(SyncCode::ResyncRequired, None);
+    assert!(matches!(rig.open(), Some(Action::StartAnew { epoch: 3, .. })));
+    rig.position = Position { cursor: None, needs_snapshot: true };
+    rig.stored();
     assert!(matches!(rig.open(), Some(Action::PullSnapshot { page: None, .. })));
     rig.answer(200, snapshot(None));
-    assert!(matches!(rig.open(), Some(Action::StoreSnapshot { anew: true, end: Some(_), .. })));
-    rig.position.cursor = Some("e1.9".to_owned());
+    rig.position = Position { cursor: Some("e1.9".to_owned()), needs_snapshot: false };
     rig.stored();
     rig.answer(200, page("e1.9", "e1.9"));
     rig.stored();
@@ -426,14 +207,10 @@ fn a_lost_place_in_the_stream_is_found_again_by_a_snapshot_and_the_queue_stays()
 #[test]
 fn what_a_removal_has_taken_along_is_looked_for_without_losing_the_place() {
     let mut rig = Rig::at_rest();
-    rig.position.restore_children = true;
+    rig.position.needs_snapshot = true;
     rig.tell(Event::Leads { epoch: 3, owner_id: Some(OWNER.to_owned()), position: rig.position.clone() });
     rig.answer(200, snapshot(None));
-    let Some(Action::StoreSnapshot { anew: false, end: Some(end), .. }) = rig.open() else {
-        panic!("{:?}", rig.asked)
-    };
-    assert_eq!(end.anew, None);
-    rig.position.restore_children = false;
+    rig.position.needs_snapshot = false;
     rig.stored();
     assert!(matches!(rig.open(), Some(Action::PullChanges { cursor, .. }) if cursor == "e1.5"));
 }
@@ -482,7 +259,7 @@ fn a_hostile_answer_is_told_stores_nothing_and_does_not_stop_what_goes_the_other
         rig.timer();
         assert_eq!(rig.push(), 1);
         rig.applied();
-        rig.queue();
+        assert_eq!(rig.push(), 0);
         assert!(matches!(rig.open(), Some(Action::PullChanges { .. })));
     }
 }
@@ -494,11 +271,10 @@ fn a_cloud_that_takes_nothing_is_not_asked_in_a_tight_loop() {
     rig.tell(Event::Committed);
     let mut pushes = 0;
     while rig.open().is_some() {
-        rig.queue();
+        rig.push();
         if rig.open().is_none() {
             break;
         }
-        rig.mark();
         let rows = rig.rows.clone();
         rig.applied();
         // The store has the row again, whatever the answer was.
@@ -528,8 +304,7 @@ fn rows_of_one_owner_never_go_out_for_another() {
     let mut rig = Rig::at_rest();
     rig.rows.push(SyncQueueItem { owner_id: "bob".to_owned(), ..row(2) });
     rig.tell(Event::Committed);
-    rig.queue();
-    rig.mark();
+    rig.push();
     assert_eq!(rig.open(), None);
     // Signed out in the middle of a push, nothing more is sent.
     let mut rig = Rig::leading(vec![row(2)], Some("e1.5"));
@@ -647,13 +422,12 @@ proptest! {
                 (12, Some(_)) => Event::StoreFailed { ticket: rig.ticket(), code: "store/failed".to_owned() },
                 (13, Some(_)) => Event::Answered { ticket: random, answer: Answer::Failed(SyncCode::Network) },
                 (_, None) => Event::Timer,
-                (_, Some(Action::ReadQueue { ticket, .. })) => {
-                    Event::Queue { ticket: *ticket, rows: rig.rows.clone(), counts: rig.counts() }
-                }
-                (_, Some(Action::MarkSent { ticket, row_ids, epoch })) => {
-                    let marked = rig.rows.iter().filter(|row| row_ids.contains(&row.id));
-                    let rows = marked.map(|row| sent(row.clone(), OnConflicts::Ask, *epoch)).collect();
-                    Event::Marked { ticket: *ticket, rows }
+                (_, Some(Action::PreparePush { ticket, epoch, .. })) => {
+                    let rows = rig.rows.iter().map(|row| sent(row.clone(), OnConflicts::Ask, *epoch));
+                    let operations = rows.map(|row| operation_of(&row).unwrap()).collect();
+                    let owner_id = if random % 9 == 0 { "bob" } else { OWNER }.to_owned();
+                    let request = (random % 4 > 0).then_some(PushRequest { owner_id, operations });
+                    Event::Prepared { ticket: *ticket, request, next_due: None, counts: rig.counts() }
                 }
                 (14, Some(_)) => Event::Answered { ticket: rig.ticket(), answer: Answer::Failed(SyncCode::Timeout) },
                 (_, Some(Action::Push { .. } | Action::PullChanges { .. } | Action::PullSnapshot { .. })) => {
@@ -666,13 +440,14 @@ proptest! {
                     Event::Answered { ticket: rig.ticket(), answer: Answer::Response { status, retry_after, body: Some(body) } }
                 }
                 (_, Some(_)) => {
-                    rig.position.cursor = Some("e1.5".to_owned());
+                    let cursor = (random % 3 > 0).then(|| "e1.5".to_owned());
+                    rig.position = Position { cursor, needs_snapshot: random % 5 == 0 };
                     Event::Stored { ticket: rig.ticket(), position: rig.position.clone(), counts: rig.counts() }
                 }
             };
             let replied = matches!(
                 event,
-                Event::Queue { .. } | Event::Marked { .. } | Event::Stored { .. } | Event::StoreFailed { .. }
+                Event::Prepared { .. } | Event::Stored { .. } | Event::StoreFailed { .. }
             ) || matches!(event, Event::Answered { ticket, .. } if ticket != random);
             // Liveness and "one at a time" are checked in there.
             rig.tell(event);

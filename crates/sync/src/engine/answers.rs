@@ -4,9 +4,9 @@ use serde_json::Value;
 use soul_core::Instant;
 
 use super::backoff::{later, retry_after_ms};
-use super::{Action, Answer, Engine, POLL_MS, PauseReason, Phase, Snapshot, SnapshotEnd};
+use super::{Action, Answer, Engine, POLL_MS, PauseReason, Phase};
 use crate::limits::OPERATIONS_MAX;
-use crate::wire::{ChangesPage, Problem, PushAnswer, Rejection, SnapshotPage};
+use crate::wire::{ChangesPage, OperationResult, Outcome, Problem, PushAnswer, Rejection, SnapshotPage};
 use crate::{ErrorClass, SyncCode};
 
 impl Engine {
@@ -24,10 +24,10 @@ impl Engine {
         }
         let body = body.unwrap_or(Value::Null);
         let is_good = match self.phase.clone() {
-            Phase::Pushing(_, mutation_ids) => self.push_answered(now, &body, &mutation_ids, actions),
+            Phase::Pushing(mutation_ids) => self.push_answered(now, &body, &mutation_ids, actions),
             Phase::Pulling(from) => self.changes_answered(now, &body, &from, actions),
-            Phase::Snapshot(snapshot) => self.snapshot_answered(now, &body, snapshot, actions),
-            Phase::Idle | Phase::Reading | Phase::Marking | Phase::Storing(_) => return,
+            Phase::Snapshot(asked) => self.snapshot_answered(now, &body, asked.as_deref(), actions),
+            Phase::Idle | Phase::Preparing | Phase::Storing(_) => return,
         };
         if !is_good {
             self.fail(now, random, SyncCode::AnswerInvalid, None, actions);
@@ -50,8 +50,7 @@ impl Engine {
         self.operations_max =
             self.operations_max.map(|max| max.saturating_mul(2)).filter(|max| *max < OPERATIONS_MAX);
         let ticket = self.open(now, Phase::Storing(None));
-        let PushAnswer { server_time, results } = answer;
-        actions.push(Action::StoreResults { ticket, epoch, results, server_time });
+        actions.push(Action::StoreAnswer { ticket, epoch, answer });
         true
     }
 
@@ -77,30 +76,17 @@ impl Engine {
         &mut self,
         now: Instant,
         body: &Value,
-        mut snapshot: Snapshot,
+        asked: Option<&str>,
         actions: &mut Vec<Action>,
     ) -> bool {
         let (Some(owner_id), Some(epoch)) = (&self.owner_id, self.epoch) else { return false };
-        let Ok(page) = SnapshotPage::decode(body, owner_id, snapshot.page.as_deref()) else { return false };
+        let Ok(page) = SnapshotPage::decode(body, owner_id, asked) else { return false };
         self.note(now, "snapshot", vec![("records", page.records.len().into())]);
         self.succeeded();
-        let SnapshotPage { server_time, cursor, next, records, .. } = page;
-        let anew = snapshot.anew;
-        if anew {
-            snapshot.seen.extend(records.iter().map(|state| (state.rules.entity, state.id().to_owned())));
-        }
-        let seen = std::mem::take(&mut snapshot.seen);
-        let (then, end) = match next {
-            Some(next) => (Some(Snapshot { anew, page: Some(next), seen }), None),
-            None => {
-                let anew = anew.then(|| (cursor, seen.into_iter().collect()));
-                (None, Some(SnapshotEnd { anew }))
-            }
-        };
         // After the last page come the changes since the first.
         (self.wants_pull, self.pull_failed) = (true, false);
-        let ticket = self.open(now, Phase::Storing(then));
-        actions.push(Action::StoreSnapshot { ticket, epoch, records, anew, server_time, end });
+        let ticket = self.open(now, Phase::Storing(page.next.clone()));
+        actions.push(Action::StoreSnapshot { ticket, epoch, first: asked.is_none(), page });
         true
     }
 
@@ -109,7 +95,7 @@ impl Engine {
         let phase = std::mem::take(&mut self.phase);
         self.rest();
         match phase {
-            Phase::Storing(Some(snapshot)) if self.may_work() => self.snapshot(now, snapshot, actions),
+            Phase::Storing(Some(next)) if self.may_work() => self.snapshot(now, Some(next), actions),
             _ => self.done(now),
         }
     }
@@ -146,13 +132,12 @@ impl Engine {
                 }
                 return;
             }
-            (ErrorClass::Split, Phase::Pushing(row_ids, _)) => {
-                return self.split(now, code, row_ids, actions);
-            }
-            (ErrorClass::Resync, Phase::Pulling(_) | Phase::Pushing(..)) => {
-                // The queue stays as it is; what waits in it meets the snapshot.
-                self.position.cursor = None;
+            (ErrorClass::Split, Phase::Pushing(sent)) => return self.split(now, code, sent, actions),
+            (ErrorClass::Resync, Phase::Pulling(_)) => {
+                let Some(epoch) = self.epoch else { return };
                 self.wants_pull = true;
+                let ticket = self.open(now, Phase::Storing(None));
+                actions.push(Action::StartAnew { ticket, epoch });
                 return;
             }
             _ => {}
@@ -164,16 +149,14 @@ impl Engine {
     }
 
     /// The same in smaller pushes; what is refused alone is refused.
-    fn split(&mut self, now: Instant, code: SyncCode, row_ids: Vec<String>, actions: &mut Vec<Action>) {
-        self.operations_max = Some((row_ids.len() / 2).max(1));
-        if row_ids.len() > 1 {
-            return;
-        }
-        let Some(epoch) = self.epoch else { return };
-        let rejection = || Rejection { code: code.as_str().to_owned(), field: None };
-        let rows = row_ids.into_iter().map(|id| (id, rejection())).collect();
+    fn split(&mut self, now: Instant, code: SyncCode, sent: Vec<String>, actions: &mut Vec<Action>) {
+        self.operations_max = Some((sent.len() / 2).max(1));
+        let (Ok([mutation_id]), Some(epoch)) = (<[String; 1]>::try_from(sent), self.epoch) else { return };
+        let rejection = Rejection { code: code.as_str().to_owned(), field: None };
+        let result = OperationResult { mutation_id, duplicate: false, outcome: Outcome::Rejected(rejection) };
+        let answer = PushAnswer { server_time: now, results: vec![result] };
         let ticket = self.open(now, Phase::Storing(None));
-        actions.push(Action::FileDead { ticket, epoch, rows });
+        actions.push(Action::StoreAnswer { ticket, epoch, answer });
     }
 }
 

@@ -2,19 +2,18 @@
 
 use serde_json::Value;
 use soul_core::Instant;
-use soul_model::SyncQueueItem;
 
 use super::SyncStatus;
 use crate::SyncCode;
-use crate::wire::{ChangesPage, OperationResult, RecordState, Rejection};
+use crate::wire::{ChangesPage, PushAnswer, PushRequest, SnapshotPage};
 
 /// Where the device stands in the stream of its owner's changes, as the store has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Position {
     /// The cursor up to which everything is stored; `None` before the first snapshot.
     pub cursor: Option<String>,
-    /// Whether a snapshot is to be read for what a removal had taken along: [`crate::Settlement::restore_children`].
-    pub restore_children: bool,
+    /// Whether a snapshot is to be read: at first, after the place was lost, and for what a removal had taken along.
+    pub needs_snapshot: bool,
 }
 
 /// How many rows of the owner stand where, and how long the oldest waits.
@@ -78,21 +77,16 @@ pub enum Event {
     Committed,
     /// Reply to [`Action::CountQueue`].
     Counted(QueueCounts),
-    /// Reply to [`Action::ReadQueue`].
-    Queue {
+    /// Reply to [`Action::PreparePush`].
+    Prepared {
         /// Of the action.
         ticket: u64,
-        /// The oldest rows that are pending or in flight.
-        rows: Vec<SyncQueueItem>,
-        /// All rows, counted.
+        /// What is to be sent; `None` where nothing is due.
+        request: Option<PushRequest>,
+        /// When the next of the rows that must wait is due.
+        next_due: Option<Instant>,
+        /// All rows, counted, as they are now.
         counts: QueueCounts,
-    },
-    /// Reply to [`Action::MarkSent`]: the rows as they are now frozen, in the order asked for; those that are gone are left out.
-    Marked {
-        /// Of the action.
-        ticket: u64,
-        /// The rows.
-        rows: Vec<SyncQueueItem>,
     },
     /// Reply to [`Action::Push`], [`Action::PullChanges`] and [`Action::PullSnapshot`].
     Answered {
@@ -148,30 +142,15 @@ pub enum Event {
 pub enum Action {
     /// Count the rows and reply by [`Event::Counted`].
     CountQueue,
-    /// Read the oldest `limit` rows of the owner that are pending or in flight, and count all.
-    ReadQueue {
-        /// For the reply.
-        ticket: u64,
-        /// Most rows.
-        limit: usize,
-    },
-    /// In one transaction: move these rows by [`crate::sent`] to their mutation ids, and reply with them once it is committed.
-    MarkSent {
+    /// In one transaction: pick what goes out next by [`crate::next_batch`], file what can't be sent as dead, and move the rest by
+    /// [`crate::sent`] to their mutation ids. Reply once it is committed.
+    PreparePush {
         /// For the reply.
         ticket: u64,
         /// The term; where the store knows a higher one, reply by [`Event::Fenced`]. So for all actions with a term.
         epoch: u64,
-        /// Ids of the rows, in order.
-        row_ids: Vec<String>,
-    },
-    /// File these rows as dead.
-    FileDead {
-        /// For the reply.
-        ticket: u64,
-        /// The term.
-        epoch: u64,
-        /// Ids of the rows, each with the reason.
-        rows: Vec<(String, Rejection)>,
+        /// Most operations.
+        operations_max: usize,
     },
     /// `POST /v1/sync/push` with this body.
     Push {
@@ -194,16 +173,15 @@ pub enum Action {
         /// The token.
         page: Option<String>,
     },
-    /// In one transaction: take in each result by [`crate::answered`], and throw away what [`crate::surplus`] names.
-    StoreResults {
+    /// In one transaction: take in each result by [`crate::answered`], throw away what [`crate::surplus`] names, and take the cloud's
+    /// clock into the hybrid clock. So for all that tells it.
+    StoreAnswer {
         /// For the reply.
         ticket: u64,
         /// The term.
         epoch: u64,
-        /// The results.
-        results: Vec<OperationResult>,
-        /// The cloud's clock, for the hybrid clock. So for all actions with it.
-        server_time: Instant,
+        /// The answer.
+        answer: PushAnswer,
     },
     /// In one transaction: where the stored cursor is the page's `from`, take in each record by [`crate::pulled`] and store the page's
     /// cursor; else change nothing.
@@ -215,20 +193,26 @@ pub enum Action {
         /// The page.
         page: ChangesPage,
     },
-    /// In one transaction: take in each record, by [`crate::in_snapshot`] where `anew`, else by [`crate::pulled`].
+    /// In one transaction: take in each record. A device without a cursor starts anew: by [`crate::in_snapshot`], and with the last page
+    /// what it has beyond the snapshot goes by [`crate::missing_from_snapshot`], tombstones too, and the cursor is stored. One
+    /// with a cursor only looks for what a removal had taken along: by [`crate::pulled`], and the cursor stays. Either way the
+    /// last page clears [`Position::needs_snapshot`].
     StoreSnapshot {
         /// For the reply.
         ticket: u64,
         /// The term.
         epoch: u64,
-        /// The records of the page.
-        records: Vec<RecordState>,
-        /// Whether the device starts anew; else it only looks for what a removal had taken along.
-        anew: bool,
-        /// The cloud's clock.
-        server_time: Instant,
-        /// What to do with the last page, in the same transaction; `None` on the others.
-        end: Option<SnapshotEnd>,
+        /// Whether it is the first page of a snapshot, of which nothing is noted yet.
+        first: bool,
+        /// The page.
+        page: SnapshotPage,
+    },
+    /// Throw the cursor away and note that a snapshot is needed. The queue stays as it is.
+    StartAnew {
+        /// For the reply.
+        ticket: u64,
+        /// The term.
+        epoch: u64,
     },
     /// Call with [`Event::Timer`] at this moment, and at no other that was named before; `None`: at none.
     SetTimer(Option<Instant>),
@@ -236,13 +220,4 @@ pub enum Action {
     AskForToken,
     /// Tell the app.
     PublishStatus(SyncStatus),
-}
-
-/// The end of a snapshot.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SnapshotEnd {
-    /// Where the device starts anew: the cursor to store, and entity and id of every record that the snapshot held. What the device
-    /// has beyond those, tombstones too, goes by [`crate::missing_from_snapshot`]. Else `None`: only
-    /// [`Position::restore_children`] is cleared.
-    pub anew: Option<(String, Vec<(&'static str, String)>)>,
 }

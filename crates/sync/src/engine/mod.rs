@@ -6,19 +6,17 @@ mod event;
 mod status;
 mod trace;
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 use soul_core::Instant;
 
 pub use backoff::{BACKOFF_MS_FIRST, BACKOFF_MS_MAX, BACKOFF_MS_MIN, RETRY_AFTER_MS_MAX};
-pub use event::{Action, Answer, Event, Position, QueueCounts, SnapshotEnd};
+pub use event::{Action, Answer, Event, Position, QueueCounts};
 pub use status::{PauseReason, SyncState, SyncStatus};
 pub use trace::TRACE_STEPS_MAX;
 
+use crate::SyncCode;
 use crate::limits::OPERATIONS_MAX;
-use crate::wire::{PushRequest, Rejection};
-use crate::{SyncCode, next_batch, operation_of};
+use crate::wire::PushRequest;
 use backoff::{Backoff, later};
 use trace::{Detail, Trace};
 
@@ -27,8 +25,6 @@ pub const POLL_MS: u64 = 6 * 60 * 60 * 1000;
 /// How long the engine waits for a reply, in milliseconds: longer than the driver's own time limit for a request, which is to come
 /// first. It makes sure that a reply that got lost stops nothing.
 pub const REPLY_MS_MAX: u64 = 90 * 1000;
-/// Most rows that are read at once: ten batches, so that parents are found with their children.
-pub const ROWS_READ_MAX: usize = 1000;
 /// Pushes in a row that may leave the queue as long as it was, before the engine waits: a cloud that hands everything back must not
 /// be asked in a tight loop.
 pub const FRUITLESS_PUSHES_MAX: u32 = 8;
@@ -91,22 +87,14 @@ pub struct Engine {
 enum Phase {
     #[default]
     Idle,
-    Reading,
-    Marking,
-    /// The ids of the rows and of the mutations that are under way.
-    Pushing(Vec<String>, Vec<String>),
+    Preparing,
+    /// The ids of the mutations that are under way.
+    Pushing(Vec<String>),
     Pulling(String),
-    Snapshot(Snapshot),
-    /// Something is stored; then this goes on.
-    Storing(Option<Snapshot>),
-}
-
-/// A snapshot that is being read.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Snapshot {
-    anew: bool,
-    page: Option<String>,
-    seen: BTreeSet<(&'static str, String)>,
+    /// The token of the page.
+    Snapshot(Option<String>),
+    /// Something is stored; then the snapshot goes on with this page.
+    Storing(Option<String>),
 }
 
 impl Engine {
@@ -236,15 +224,11 @@ impl Engine {
                 }
                 self.wake(true);
             }
-            Event::Queue { ticket, rows, counts } => {
-                if self.is_open(ticket, &Phase::Reading) {
+            Event::Prepared { ticket, request, next_due, counts } => {
+                if ticket == self.last_ticket && self.phase == Phase::Preparing {
                     self.counts = counts;
-                    self.queue_read(now, random, &rows, actions);
-                }
-            }
-            Event::Marked { ticket, rows } => {
-                if self.is_open(ticket, &Phase::Marking) {
-                    self.marked(now, random, &rows, actions);
+                    self.row_due = next_due;
+                    self.prepared(now, random, request, actions);
                 }
             }
             Event::Answered { ticket, answer } => {
@@ -313,10 +297,6 @@ impl Engine {
         self.epoch.is_some() && self.paused().is_none()
     }
 
-    fn is_open(&self, ticket: u64, phase: &Phase) -> bool {
-        ticket == self.last_ticket && self.phase == *phase
-    }
-
     /// Opens an action: the ticket for it.
     fn open(&mut self, now: Instant, phase: Phase) -> u64 {
         self.phase = phase;
@@ -331,67 +311,64 @@ impl Engine {
             return;
         }
         self.wants_push |= self.row_due.is_some_and(|at| at <= now);
-        let reads = self.wants_pull || self.position.cursor.is_none() || self.position.restore_children;
+        let Some(epoch) = self.epoch else { return };
+        let reads = self.wants_pull || self.position.needs_snapshot || self.position.cursor.is_none();
         if reads && !(self.wants_push && self.pull_failed) {
             self.pull(now, actions);
         } else if self.wants_push {
-            let ticket = self.open(now, Phase::Reading);
-            actions.push(Action::ReadQueue { ticket, limit: ROWS_READ_MAX });
+            let operations_max = self.operations_max.unwrap_or(OPERATIONS_MAX);
+            let ticket = self.open(now, Phase::Preparing);
+            actions.push(Action::PreparePush { ticket, epoch, operations_max });
         }
     }
 
     fn pull(&mut self, now: Instant, actions: &mut Vec<Action>) {
         match &self.position {
-            Position { cursor: Some(cursor), restore_children: false } => {
+            Position { cursor: Some(cursor), needs_snapshot: false } => {
                 let cursor = cursor.clone();
                 let ticket = self.open(now, Phase::Pulling(cursor.clone()));
                 actions.push(Action::PullChanges { ticket, cursor });
             }
-            position => {
-                let anew = position.cursor.is_none();
-                self.snapshot(now, Snapshot { anew, ..Snapshot::default() }, actions);
-            }
+            _ => self.snapshot(now, None, actions),
         }
     }
 
-    fn snapshot(&mut self, now: Instant, snapshot: Snapshot, actions: &mut Vec<Action>) {
-        let page = snapshot.page.clone();
-        let ticket = self.open(now, Phase::Snapshot(snapshot));
+    fn snapshot(&mut self, now: Instant, page: Option<String>, actions: &mut Vec<Action>) {
+        let ticket = self.open(now, Phase::Snapshot(page.clone()));
         actions.push(Action::PullSnapshot { ticket, page });
     }
 
-    fn queue_read(
+    /// What goes out is frozen.
+    fn prepared(
         &mut self,
         now: Instant,
         random: u64,
-        rows: &[soul_model::SyncQueueItem],
+        request: Option<PushRequest>,
         actions: &mut Vec<Action>,
     ) {
         self.rest();
-        let Some(epoch) = self.epoch else { return };
-        let batch = next_batch(rows, now, self.operations_max.unwrap_or(OPERATIONS_MAX));
-        self.row_due = batch.next_due;
-        if !batch.broken.is_empty() {
-            let rejected = |(id, error): (String, crate::WireError)| {
-                (id, Rejection { code: error.code.as_str().to_owned(), field: Some(error.path) })
-            };
-            let rows = batch.broken.into_iter().map(rejected).collect();
-            let ticket = self.open(now, Phase::Storing(None));
-            actions.push(Action::FileDead { ticket, epoch, rows });
-        } else if batch.row_ids.is_empty() {
+        let Some(request) = request.filter(|request| !request.operations.is_empty()) else {
             (self.wants_push, self.fruitless, self.waiting_before) = (false, 0, None);
             self.pull_failed = false;
             if self.counts.pending + self.counts.in_flight > 0 && self.row_due.is_none() {
                 // The store counts rows that it does not hand out. They are looked for again.
                 self.row_due = Some(later(now, BACKOFF_MS_MAX));
             }
-            self.done(now);
-        } else if self.is_fruitless() {
-            self.fail(now, random, SyncCode::AnswerInvalid, None, actions);
-        } else {
-            let ticket = self.open(now, Phase::Marking);
-            actions.push(Action::MarkSent { ticket, epoch, row_ids: batch.row_ids });
+            return self.done(now);
+        };
+        if Some(&request.owner_id) != self.owner_id.as_ref() {
+            // What is somebody else's never leaves the device.
+            return self.fail(now, random, SyncCode::OperationInvalid, None, actions);
         }
+        if self.is_fruitless() {
+            return self.fail(now, random, SyncCode::AnswerInvalid, None, actions);
+        }
+        let operations = request.operations.iter();
+        let mutation_ids: Vec<_> = operations.map(|operation| operation.mutation_id.clone()).collect();
+        self.note(now, "push", vec![("operations", mutation_ids.len().into())]);
+        let body = request.encode();
+        let ticket = self.open(now, Phase::Pushing(mutation_ids));
+        actions.push(Action::Push { ticket, body });
     }
 
     /// Whether push after push has left the queue as long as it was.
@@ -401,31 +378,6 @@ impl Engine {
         self.waiting_before = Some(waiting);
         self.fruitless = if shrinks { 0 } else { self.fruitless + 1 };
         self.fruitless > FRUITLESS_PUSHES_MAX
-    }
-
-    fn marked(
-        &mut self,
-        now: Instant,
-        random: u64,
-        rows: &[soul_model::SyncQueueItem],
-        actions: &mut Vec<Action>,
-    ) {
-        self.rest();
-        let Some(owner_id) = self.owner_id.clone() else { return };
-        let operations: Result<Vec<_>, _> = rows.iter().map(operation_of).collect();
-        // Rows of somebody else, or that have become unreadable since they were picked, never leave the device.
-        let (Ok(operations), true) = (operations, rows.iter().all(|row| row.owner_id == owner_id)) else {
-            return self.fail(now, random, SyncCode::OperationInvalid, None, actions);
-        };
-        if operations.is_empty() {
-            return;
-        }
-        let row_ids = rows.iter().map(|row| row.id.clone()).collect();
-        let mutation_ids = operations.iter().map(|operation| operation.mutation_id.clone()).collect();
-        self.note(now, "push", vec![("operations", operations.len().into())]);
-        let body = PushRequest { owner_id, operations }.encode();
-        let ticket = self.open(now, Phase::Pushing(row_ids, mutation_ids));
-        actions.push(Action::Push { ticket, body });
     }
 
     /// Everything that there was to do is done.

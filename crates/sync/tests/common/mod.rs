@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 pub(crate) mod device;
+pub(crate) mod rig;
 
 use serde_json::{Map, Value, json};
 use soul_core::Instant;
