@@ -45,7 +45,7 @@ try {
 const { births, aspects, designs } = inNode.compared;
 const versions = ['swisseph-wasm', 'natalengine', 'astronomy-engine'].map(versionOf);
 const text = [
-  machine([`Node ${process.versions.node}`, `Chromium ${page.version}`, ...versions]),
+  machine([`Node ${process.versions.node}`, `Chromium ${page.version}`, ...versions], quick),
   `Found equal before anything was timed: ${births} natal charts with ${aspects} aspects, ${designs} Human Design charts. ${much.rounds} rounds; per chart the median, and in brackets the tenth and ninetieth percentile.`,
   `Under Node:\n\n${table(inNode.lines)}`,
   `In Chromium:\n\n${table(inChromium.lines)}`,

@@ -51,7 +51,7 @@ try {
 
   const written = Object.entries(rows).map(([name, count]) => `${count} in ${name}`).join(', ');
   const text = [
-    machine([`Chromium ${page.version}`, ...['dexie', 'rxdb'].map(versionOf)]),
+    machine([`Chromium ${page.version}`, ...['dexie', 'rxdb'].map(versionOf)], quick),
     `Rows that Soul Codex wrote, and the others after it: ${written}. Found equal, row by row, before a time counts. ${how.loads} rounds of the batches, ${how.rounds} of all else; a ratio above 1 means that Soul Codex takes longer.`,
     table(lines),
     `Memory of the page with its database open, after ${how.entries} entries were written and the collector has run, above what it held before there were any:`,

@@ -36,13 +36,19 @@ export function table(lines) {
   return [heads, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** What a reader needs to know to set the figures beside others. @param {readonly string[]} versions */
-export function machine(versions) {
+/**
+ * What a reader needs to know to set the figures beside others.
+ *
+ * @param {readonly string[]} versions
+ * @param {boolean} quick whether few rounds were taken
+ */
+export function machine(versions, quick) {
   const processors = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   const about = `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${memory} GiB memory, ${process.platform}`;
   const day = new Date().toISOString().slice(0, 10);
-  return `Measured on ${day}: ${about}; ${versions.join(', ')}.`;
+  const how = quick ? ' A short run, for a first look.' : '';
+  return `Measured on ${day}: ${about}; ${versions.join(', ')}.${how}`;
 }
 
 /**
