@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { SoulCodex } from 'soul-codex';
 import { useOffline } from './offline/register.ts';
 import { hrefOf } from './router.ts';
+import { StorageWarning } from './StorageWarning.tsx';
 import { sizeText } from './sizes.ts';
 
 type Usage = Awaited<ReturnType<SoulCodex['storage']['usage']>>;
@@ -40,6 +41,7 @@ export function DataNote({ codex }: { codex: SoulCodex | null }) {
   return (
     <section className="data-note" aria-labelledby="data-note">
       <h2 id="data-note">Your data</h2>
+      <StorageWarning codex={codex} />
       <p>
         {usage?.persistence === 'none'
           ? 'Your charts are in this page’s memory alone, and are sent nowhere.'
