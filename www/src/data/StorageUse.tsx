@@ -42,7 +42,7 @@ export function StorageUse() {
     <section className="panel" aria-labelledby="storage">
       <h2 id="storage">Room</h2>
       {failure !== null && <FailureNote error={failure} />}
-      {usage && <p>{roomText(usage)}</p>}
+      {usage && <p data-room>{roomText(usage)}</p>}
       {usage?.persistence === 'persistent' && <p>The browser has agreed not to clear the data by itself.</p>}
       {usage?.persistence === 'none' && (
         <p>
