@@ -137,7 +137,7 @@ export function PlaceField({ value, problem, onChange, onChoose }: Props) {
       <div role="status" className="hint place-status">
         {statusOf(search, chosen)}
       </div>
-      {(isOpen || chosen !== null) && <p className="hint credit">Cities: {placesCredit()}</p>}
+      {(isOpen || chosen !== null) && <p className="hint credit">{placesCredit()}</p>}
     </div>
   );
 }
