@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use soul_core::Coded;
 use soul_model::JOURNAL_ENTRIES;
+use soul_testkit::ModelCloud;
 
 async fn entry(client: &SyncedClient, profile_id: &str, content: &str) -> String {
     let draft = json!({ "profileId": profile_id, "content": content });
@@ -212,6 +213,60 @@ fn after_a_restore_of_the_cloud_devices_read_a_snapshot_and_lose_nothing_that_wa
         sync(&laptop, &cloud).await;
         assert_eq!(records(&laptop).await, cloud_records(&cloud));
         assert_eq!(records(&laptop).await, records(&phone).await);
+    });
+}
+
+#[test]
+fn what_is_made_again_in_a_cloud_that_counts_from_another_beginning_reaches_a_device_that_remembers_its_removal()
+ {
+    run(async {
+        let cloud = cloud();
+        let (phone, laptop) = (device(1).await, device(2).await);
+        let log = json!({ "logDate": "2025-03-01", "energy": 1, "mood": 2, "clarity": 3, "connection": 4 });
+        let id = phone.frequency().create(&log).await.unwrap().id;
+        sync(&phone, &cloud).await;
+        sync(&laptop, &cloud).await;
+        phone.frequency().remove(&id).await.unwrap();
+        sync(&phone, &cloud).await;
+        sync(&laptop, &cloud).await;
+        // The account's database is lost, and a new one starts from nothing.
+        *cloud.borrow_mut() = ModelCloud::new("life-2");
+        sync(&phone, &cloud).await;
+        sync(&laptop, &cloud).await;
+        phone.frequency().create(&log).await.unwrap();
+        sync(&phone, &cloud).await;
+        sync(&laptop, &cloud).await;
+        assert_eq!(records(&laptop).await.len(), 1);
+        assert_eq!(records(&laptop).await, cloud_records(&cloud));
+    });
+}
+
+#[test]
+fn looking_for_children_keeps_the_place_in_the_stream_and_what_waits_against_a_removal() {
+    run(async {
+        let (cloud, phone, laptop, id) = two_with_an_entry().await;
+        let profile_id =
+            phone.journal().get(&id).await.unwrap().unwrap()["profileId"].as_str().unwrap().to_owned();
+        let person = json!({ "ownerProfileId": profile_id, "name": "Ann" });
+        let person_id = phone.people().create(&person).await.unwrap().id;
+        sync(&phone, &cloud).await;
+        sync(&laptop, &cloud).await;
+        // The phone removes the profile, which does not come to pass, since the laptop has written an entry in it; and it edits a
+        // person that the laptop has removed. At the same version the edit outranks the removal, snapshot or not.
+        phone.people().update(&person_id, &json!({ "notes": "kind" })).await.unwrap();
+        push(&phone, &cloud, false).await;
+        phone.profiles().remove(&profile_id).await.unwrap();
+        laptop.people().remove(&person_id).await.unwrap();
+        entry(&laptop, &profile_id, "new").await;
+        sync(&laptop, &cloud).await;
+        for _ in 0..2 {
+            sync(&phone, &cloud).await;
+            sync(&laptop, &cloud).await;
+        }
+        assert_eq!(records(&phone).await, cloud_records(&cloud));
+        assert_eq!(records(&laptop).await, cloud_records(&cloud));
+        assert!(phone.profiles().get(&profile_id).await.unwrap().is_some());
+        assert_eq!(content(&phone, &id).await, "as it was");
     });
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use soul_model::{Owner, SYNC_RULES};
-use soul_store::{KeyRange, Store, Transaction};
+use soul_model::{Owner, SYNC_RULES, TOMBSTONES};
+use soul_store::{KeyRange, Row, Store, Transaction};
 use soul_sync::{ChangesPage, RecordState, SnapshotPage, in_snapshot, missing_from_snapshot, pulled};
 
 use super::answers::everything;
@@ -59,8 +59,10 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
         Ok(Taken::Stored)
     }
 
-    /// Stores a page of a snapshot. After the last one, what it did not hold is removed, and changes are read from its cursor.
-    /// A snapshot that is broken off is read again from its beginning.
+    /// Stores a page of a snapshot. A device without a cursor starts anew: after the last page, what the snapshot did not hold is
+    /// removed, and changes are read from its cursor. One with a cursor only looks for what a removal had taken along, and keeps
+    /// its place, since a snapshot does not tell how what it lacks was removed. A snapshot that is broken off is read again from
+    /// its beginning.
     ///
     /// # Errors
     /// As [`Sync::take_changes`].
@@ -77,13 +79,16 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
             return Ok(Taken::NotNext);
         }
         syncing.see(page.server_time);
+        let anew = syncing.place.cursor.is_none();
         for state in page.records {
             snapshot.seen.insert((state.rules.entity, state.id().to_owned()));
-            syncing.take_state(state, true).await?;
+            syncing.take_state(state, anew).await?;
         }
         if page.next.is_none() {
-            syncing.remove_missing(snapshot).await?;
-            syncing.place.cursor = Some(page.cursor);
+            if anew {
+                syncing.remove_missing(snapshot).await?;
+                syncing.place.cursor = Some(page.cursor);
+            }
             syncing.place.needs_snapshot = false;
         }
         syncing.finish().await?;
@@ -96,6 +101,7 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
     /// `sync/superseded`, `sync/signed-out`, those of the store.
     pub async fn start_anew(&self) -> Result<(), ClientError> {
         let mut syncing = self.begin(&[&soul_model::SYNC_QUEUE]).await?;
+        syncing.place.cursor = None;
         syncing.place.needs_snapshot = true;
         syncing.finish().await
     }
@@ -137,6 +143,17 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
                 let generation = super::settling::generation_of(&record);
                 let settlement = missing_from_snapshot(generation, rows.sent.clone(), rows.waiting.clone());
                 self.settle(rules, &id, &rows, settlement).await?;
+            }
+        }
+        self.forget_tombstones().await
+    }
+
+    /// Generations may count from another beginning after a restore: a record that is made again must not be taken for an old one.
+    async fn forget_tombstones(&self) -> Result<(), ClientError> {
+        for id in self.transaction().keys(&TOMBSTONES, None, &KeyRange::ALL, usize::MAX).await? {
+            let row = self.transaction().get(&TOMBSTONES, &id).await?;
+            if row.is_some_and(|row| row.text("ownerId").as_deref() == Some(self.owner_id.as_str())) {
+                self.transaction().delete(&TOMBSTONES, &id).await?;
             }
         }
         Ok(())

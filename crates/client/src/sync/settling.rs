@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 use soul_model::{
-    CONFLICTS, OnRemoval, QueueState, STORES, SYNC_QUEUE, Strategy, SyncQueueItem, SyncRules, TOMBSTONES,
-    natural_id,
+    CONFLICTS, OnRemoval, Operation, QueueState, STORES, SYNC_QUEUE, Strategy, SyncQueueItem, SyncRules,
+    TOMBSTONES, natural_id,
 };
 use soul_store::{Key, KeyRange, Row, Store, Transaction};
 use soul_sync::{RecordChange, RecordState, Settlement, Settling, Stamp, unsent_row_id};
@@ -111,7 +111,9 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         match settlement.record {
             RecordChange::Nothing => Ok(()),
             RecordChange::Settle { generation, stamp } => {
-                self.note_generation(rules, id, generation, stamp).await
+                let rows = [&before.sent, &before.waiting];
+                let removed = rows.into_iter().flatten().any(|row| row.operation == Operation::Delete);
+                self.note_generation(rules, id, generation, stamp, removed).await
             }
             RecordChange::Take(state) if state.deleted => self.take_away(rules, id, Some(&state)).await,
             RecordChange::Take(state) => self.put(rules, id, state).await,
@@ -119,13 +121,15 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         }
     }
 
-    /// Keeps what the cloud knows of a record whose contents stay.
+    /// Keeps what the cloud knows of a record whose contents stay. One that is not here leaves a tombstone where it was `removed`
+    /// by itself; one that went with its parent may have to come back.
     async fn note_generation(
         &mut self,
         rules: &'static SyncRules,
         id: &str,
         generation: u64,
         stamp: Option<Stamp>,
+        removed: bool,
     ) -> Result<(), ClientError> {
         if let Some(mut record) = self.stored(rules, id).await? {
             record.insert("generation".to_owned(), generation.into());
@@ -134,6 +138,9 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
             }
             self.transaction().put(rules.store, &S::Row::encode(&record)?).await?;
             self.editing.note(rules.store, id);
+            return Ok(());
+        }
+        if !removed {
             return Ok(());
         }
         let mut gone = Map::new();
