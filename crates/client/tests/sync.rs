@@ -11,7 +11,7 @@ use common::{obama, run};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use soul_core::Coded;
-use soul_model::JOURNAL_ENTRIES;
+use soul_model::{JOURNAL_ENTRIES, SYNC_QUEUE};
 use soul_testkit::ModelCloud;
 
 async fn entry(client: &SyncedClient, profile_id: &str, content: &str) -> String {
@@ -267,6 +267,18 @@ fn looking_for_children_keeps_the_place_in_the_stream_and_what_waits_against_a_r
         assert_eq!(records(&laptop).await, cloud_records(&cloud));
         assert!(phone.profiles().get(&profile_id).await.unwrap().is_some());
         assert_eq!(content(&phone, &id).await, "as it was");
+    });
+}
+
+#[test]
+fn a_row_of_the_queue_that_cannot_be_read_does_not_hide_how_the_others_stand() {
+    run(async {
+        let phone = device(1).await;
+        phone.profiles().create(&obama()).await.unwrap();
+        let broken =
+            json!({ "id": "broken", "ownerId": OWNER, "synced": 0, "state": 5, "timestamp": "soon" });
+        common::write(phone.store(), &SYNC_QUEUE, broken).await;
+        assert_eq!(phone.sync_counts().await.unwrap().pending, 1);
     });
 }
 

@@ -29,7 +29,7 @@ pub struct QueueCounts {
     pub dead: u64,
     /// Conflicts that the user has not settled.
     pub conflicts: u64,
-    /// When the oldest row was made that is not answered, blocked and dead ones aside.
+    /// When the oldest edit was made that is not in the cloud yet.
     pub oldest: Option<Instant>,
 }
 
