@@ -43,14 +43,22 @@ pub(crate) fn field_key(row: &JsValue, field: &str) -> Option<Key> {
     key_from_js(&Reflect::get(row, &field.into()).ok()?)
 }
 
-/// The range as IndexedDB takes it: null for every key. The caller has looked that it is not empty.
-pub(crate) fn range_to_js(range: &KeyRange) -> Result<JsValue, JsValue> {
+/// The range as IndexedDB takes it: null for every primary key. The caller has looked that it is not empty.
+///
+/// WebKit has rows in an index, below all keys, whose field holds what is no key, such as null; so a range of an index is never
+/// open below.
+pub(crate) fn range_to_js(
+    range: &KeyRange,
+    index: Option<&'static IndexDescriptor>,
+) -> Result<JsValue, JsValue> {
+    let lowest = Bound::Included(Key::Number(f64::NEG_INFINITY));
+    let lower = if index.is_some() && range.lower == Bound::Unbounded { &lowest } else { &range.lower };
     let end = |bound: &Bound<Key>| match bound {
         Bound::Included(key) => Some((key_to_js(key), false)),
         Bound::Excluded(key) => Some((key_to_js(key), true)),
         Bound::Unbounded => None,
     };
-    let range = match (end(&range.lower), end(&range.upper)) {
+    let range = match (end(lower), end(&range.upper)) {
         (None, None) => return Ok(JsValue::NULL),
         (Some((lower, open)), None) => IdbKeyRange::lower_bound_with_open(&lower, open),
         (None, Some((upper, open))) => IdbKeyRange::upper_bound_with_open(&upper, open),

@@ -94,7 +94,7 @@ async fn rows(source: &Source, query: &IndexQuery, wanted: usize) -> Result<Vec<
         equal_keys(source, after, query.direction, wanted, &mut found).await?;
     }
     if found.len() < wanted && !range.is_empty() {
-        let range = range_to_js(&range).map_err(|thrown| from_js(&thrown))?;
+        let range = range_to_js(&range, query.index).map_err(|thrown| from_js(&thrown))?;
         let left = wanted - found.len();
         match all_at_once(source, query, &range, left) {
             Some(request) => {

@@ -169,7 +169,7 @@ impl Transaction for IndexedDbTransaction {
         if range.is_empty() {
             return Ok(0);
         }
-        let range = range_to_js(range).map_err(|thrown| from_js(&thrown))?;
+        let range = range_to_js(range, index).map_err(|thrown| from_js(&thrown))?;
         let count = settle(source.count(&range)).await?;
         // A count is whole and no database holds 2⁵³ rows.
         Ok(count.as_f64().unwrap_or_default() as u64)
@@ -187,7 +187,7 @@ impl Transaction for IndexedDbTransaction {
             // A count of 0 would ask the browser for all.
             return Ok(Vec::new());
         }
-        let range = range_to_js(range).map_err(|thrown| from_js(&thrown))?;
+        let range = range_to_js(range, index).map_err(|thrown| from_js(&thrown))?;
         let count = u32::try_from(limit).unwrap_or(u32::MAX);
         let keys: Array = settle(source.get_all_keys(&range, count)).await?.unchecked_into();
         Ok(keys.iter().filter_map(|key| key.as_string()).collect())

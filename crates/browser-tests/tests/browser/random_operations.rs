@@ -203,8 +203,15 @@ impl<B: Store> Run<'_, B> {
     fn row(&mut self, store: &'static StoreDescriptor) -> Value {
         let mut row = json!({ "more": self.random.below(100) });
         for field in store.indexes.iter().flat_map(|index| index.fields) {
+            // WebKit takes what is no key for one where the index is unique, and where it is a part of a list, as in an index over
+            // several fields. No range that the client reads has one in it.
+            let strict = |index: &IndexDescriptor| index.unique || index.fields.len() > 1;
+            let always_key = store.indexes.iter().any(|index| strict(index) && index.fields.contains(field));
             if !self.random.one_in(8) {
                 row[*field] = self.field();
+                while always_key && Key::from_value(&row[*field]).is_none() {
+                    row[*field] = self.field();
+                }
             }
         }
         row[store.key_path] = json!(self.id());
@@ -214,7 +221,6 @@ impl<B: Store> Run<'_, B> {
     fn field(&mut self) -> Value {
         let scalars = [json!("a"), json!("b"), json!("ab"), json!(""), json!(0), json!(-1.5), json!(1)];
         match self.random.below(10) {
-            // No list with an item that is no key: WebKit takes it into an index, where the standard leaves it out.
             0 => self.random.of(&[json!(null), json!(true), json!({})]),
             1 => (0..self.random.below(4)).map(|_| self.random.of(&scalars)).collect(),
             _ => self.random.of(&scalars),

@@ -1,5 +1,7 @@
 //! What a store does with single rows.
 
+use core::ops::Bound;
+
 use serde_json::{Value, json};
 use soul_model::{
     ASSESSMENTS, CHART_RESULTS, JOURNAL_ENTRIES, METADATA, PROFILES, STORES, SYNC_QUEUE, StoreDescriptor,
@@ -156,6 +158,8 @@ pub async fn values_that_are_no_keys_stand_outside_the_index<S: Store>(store: S)
     rows.push((&SYNC_QUEUE, json!({ "id": "q2", "timestamp": 2, "synced": 0 })));
     write(&store, &rows).await;
     assert_eq!(count(&store, &PROFILES, Some("userId"), KeyRange::ALL).await, 1);
+    let below = KeyRange { lower: Bound::Unbounded, upper: Bound::Excluded("z".into()) };
+    assert_eq!(count(&store, &PROFILES, Some("userId"), below).await, 1);
     assert_eq!(count(&store, &PROFILES, None, KeyRange::ALL).await, 6);
     assert_eq!(count(&store, &ASSESSMENTS, Some("profileId_type"), KeyRange::ALL).await, 0);
     assert_eq!(count(&store, &ASSESSMENTS, None, KeyRange::ALL).await, 2);
