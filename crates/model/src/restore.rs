@@ -17,6 +17,10 @@ pub static RESTORED: [&RestoreRules; 7] =
 
 /// Most characters of a short text, such as a version or the name of a template.
 const SHORT_TEXT_CHARS_MAX: usize = 200;
+/// Most characters of a headline or an intention.
+const LINE_CHARS_MAX: usize = 255;
+/// Most characters of a template's id.
+const TEMPLATE_ID_CHARS_MAX: usize = 100;
 /// Most items of a list of texts: far more than any analysis has.
 const TEXTS_MAX: usize = 1000;
 /// The stamp, the bookkeeping and the owner: what is made anew for a record that comes back.
@@ -162,14 +166,14 @@ static INSIGHT: RestoreRules = RestoreRules {
     fields: &[
         needed("profileId", Is::Id),
         needed("insightDate", Is::Date),
-        needed("headline", TEXT),
+        needed("headline", Is::Text(LINE_CHARS_MAX)),
         needed("content", TEXT),
         needed("currentTransits", Is::Object),
-        needed("personalDayNumber", Is::Whole(1, 33)),
-        needed("intention", TEXT),
+        needed("personalDayNumber", Is::Whole(1, 9)),
+        needed("intention", Is::Text(LINE_CHARS_MAX)),
         needed("affirmation", TEXT),
         needed("journalPrompt", TEXT),
-        needed("templateId", SHORT),
+        needed("templateId", Is::Text(TEMPLATE_ID_CHARS_MAX)),
         needed("generatedBy", Is::OneOf(&["ai", "template", "hybrid"])),
         needed("generatedAt", Is::Instant),
         optional("viewedAt", Is::Instant),
