@@ -3,13 +3,12 @@
 
 use serde::de::DeserializeOwned;
 use soul_model::{
-    Account, ClockReading, Device, Epoch, METADATA, Metadata, MetadataRow, PROFILES, PULL_CURSOR_KEY,
-    random_id,
+    Account, ClockReading, Device, Epoch, METADATA, Metadata, MetadataRow, PROFILES, random_id,
 };
 use soul_store::{Direction, Durability, IndexQuery, KeyRange, Mode, Row, Store, StoreError, Transaction};
 
 use crate::problems::Problems;
-use crate::{Client, ClientError, Environment};
+use crate::{Client, ClientError, Environment, sync};
 
 /// Profiles that are looked through for a session: far more than anybody has.
 const PROFILES_MAX: usize = 1000;
@@ -62,8 +61,8 @@ async fn newest_session<T: Transaction>(transaction: &T) -> Result<Option<String
         .find_map(|row| if row.text("userId").is_none() { row.text("sessionId") } else { None }))
 }
 
-/// The id of this database: made with it, so that one which was cleared and made anew has another. With a new one the place
-/// where the last pull ended is forgotten, since the records that it counts on are gone.
+/// The id of this database: made with it, so that one which was cleared and made anew has another. With a new one the places
+/// where pulls ended are forgotten, since the records that they count on are gone.
 ///
 /// # Errors
 /// Those of the store.
@@ -78,18 +77,18 @@ pub(crate) async fn epoch<T: Transaction>(
     let id = random_id(environment.random_bytes());
     let row = MetadataRow::of(Epoch { id: id.clone() });
     transaction.put(&METADATA, &T::Row::encode(&row)?).await?;
-    transaction.delete(&METADATA, PULL_CURSOR_KEY).await?;
+    sync::forget_cursors(transaction).await?;
     Ok(id)
 }
 
 impl<S: Store, E: Environment> Client<S, E> {
-    /// Forgets where the last pull ended, so that the next one begins from the start.
+    /// Forgets where pulls from the cloud ended, so that the next one begins from the start.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn forget_pull_cursor(&self) -> Result<(), ClientError> {
+    pub async fn forget_cursors(&self) -> Result<(), ClientError> {
         let transaction = self.store.begin(&[&METADATA], Mode::Write(Durability::Strict)).await?;
-        transaction.delete(&METADATA, PULL_CURSOR_KEY).await?;
+        sync::forget_cursors(&transaction).await?;
         Ok(transaction.commit().await?)
     }
 }

@@ -83,10 +83,19 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         self.check_references(store, &record, prefix).await?;
         // Only a record that has been here can have an edit that waits, and then it is its removal: making it again takes
         // that one's place. A made-up id was never here, but for that of a record that is restored.
-        let made_up = store.keys_follow_creation && !record.contains_key("createdAt");
+        let is_restored = record.contains_key("createdAt");
+        let made_up = store.keys_follow_creation && !is_restored;
         let unsent = if made_up { None } else { self.unsent(store, id).await? };
-        let version = unsent.as_ref().and_then(|row| row.data.get("version")?.as_u64()).unwrap_or(1);
-        let generation = unsent.as_ref().map_or(0, |row| row.base_generation);
+        let version = |record: &Record| record.get("version").and_then(Value::as_u64);
+        let (version, generation) = match &unsent {
+            Some(row) => (row.data.as_object().and_then(version).unwrap_or(1), row.base_generation),
+            None if is_restored => match self.removal(store, id).await? {
+                // The cloud knows of the removal, and a record of a lower version would stay removed.
+                Some(gone) => (version(&gone).unwrap_or(0) + 1, sync::generation_of(&gone)),
+                None => (1, 0),
+            },
+            None => (1, 0),
+        };
         let at = self.write.at.to_string();
         // A record that is restored says when it was made.
         let created_at = record.get("createdAt").cloned().unwrap_or_else(|| at.as_str().into());
@@ -137,7 +146,8 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         self.stamp(store, unsent.as_ref(), &mut stamped)?;
         stamped.retain(|field, _| matches!(field.as_str(), "id" | "version" | "updatedAt" | "writer"));
         self.write.transaction.delete(store, &id).await?;
-        self.enqueue(store, Operation::Delete, &id, stamped, Some(before), unsent).await?;
+        let generation = sync::generation_of(&before);
+        self.enqueue(store, Operation::Delete, stamped, generation, Some(before), unsent).await?;
         Ok(())
     }
 
@@ -224,7 +234,7 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         prefix: &str,
     ) -> Result<S::Row, ClientError> {
         let row = S::Row::encode(&record)?;
-        let id = key(store, &record)?.to_owned();
+        let generation = sync::generation_of(&record);
         let data = outgoing(store, record);
         check_size(&data)
             .map_err(|error| InputError { field: format!("{prefix}{}", error.field), ..error })?;
@@ -232,17 +242,18 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
             self.words.note(before.as_ref(), Some(&data))?;
         }
         self.write.transaction.put(store, &row).await?;
-        self.enqueue(store, operation, &id, data, before, unsent).await?;
+        self.enqueue(store, operation, data, generation, before, unsent).await?;
         Ok(row)
     }
 
-    /// Queues an edit for the cloud, when somebody is signed in.
+    /// Queues an edit for the cloud, when somebody is signed in. `base_generation` is that of the record, or of its removal, that the
+    /// edit was made on.
     async fn enqueue(
         &mut self,
         store: &'static StoreDescriptor,
         operation: Operation,
-        entity_id: &str,
         data: Record,
+        base_generation: u64,
         before: Option<Record>,
         unsent: Option<SyncQueueItem>,
     ) -> Result<(), ClientError> {
@@ -254,14 +265,14 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
             Operation::Delete => sync::cursor(&self.write.transaction, &owner_id).await?,
             Operation::Create | Operation::Update => None,
         };
-        let generation = |record: &Record| record.get("generation").and_then(Value::as_u64);
+        let entity_id = key(store, &data)?.to_owned();
         let edit = Edit {
             entity,
-            entity_id,
+            entity_id: &entity_id,
             owner_id: &owner_id,
             operation,
             data: Value::Object(data),
-            base_generation: before.as_ref().and_then(generation).unwrap_or(0),
+            base_generation,
             base_record: before.map_or(Value::Null, |before| Value::Object(outgoing(store, before))),
             base_cursor,
         };
@@ -292,6 +303,16 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         match &self.write.account.user_id {
             Some(user_id) => queue::unsent(&self.write.transaction, user_id, store, id).await,
             None => Ok(None),
+        }
+    }
+
+    /// The tombstone of a record that the cloud knows to be removed.
+    async fn removal(&self, store: &'static StoreDescriptor, id: &str) -> Result<Option<Record>, StoreError> {
+        match (&self.write.account.user_id, store.entity) {
+            (Some(user_id), Some(entity)) => {
+                sync::tombstone(&self.write.transaction, user_id, entity, id).await
+            }
+            _ => Ok(None),
         }
     }
 

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 use soul_core::InputError;
 use soul_model::{
-    OnRemoval, Owner, RESTORED, RestoreRules, Restored, StoreDescriptor, check_size, compatibility_id,
-    id_for_owner, insight_id,
+    OnRemoval, Owner, RESTORED, RestoreRules, Restored, StoreDescriptor, TOMBSTONES, check_size,
+    compatibility_id, id_for_owner, insight_id,
 };
 use soul_store::{Store, StoreError, Transaction};
 use soul_sync::outgoing;
@@ -89,6 +89,8 @@ impl<S: Store, E: Environment> Client<S, E> {
     ) -> Result<Import, ClientError> {
         let mut stores = scope::writing(restoring.rules.store);
         stores.extend(restoring.derived.stores());
+        // A record may come back after its removal has reached the cloud.
+        stores.push(&TOMBSTONES);
         let mut chunk =
             Chunk { editing: Editing::begin(self, &stores).await?, restoring, renamed, referred: Map::new() };
         let mut import = Import::default();

@@ -92,7 +92,8 @@ impl<'a, T: Transaction> Viewer<'a, T> {
     ) -> Result<Option<(&'static str, Key)>, StoreError> {
         Ok(match store.owner {
             Owner::Account => Some(owner_key(self.account)),
-            Owner::User(field) => self.account.user_id.as_deref().map(|user_id| (field, user_id.into())),
+            // No user has an empty id, so nobody's rows are none.
+            Owner::User(field) => Some((field, self.account.user_id.as_deref().unwrap_or_default().into())),
             Owner::Profile(field) => match query.equal(field) {
                 Some(Key::Text(id)) if self.sees_profile(id).await? => Some((field, id.as_str().into())),
                 _ => None,

@@ -3,10 +3,11 @@
 use core::cell::RefCell;
 use std::rc::Rc;
 
-use soul_model::StoreDescriptor;
+use soul_model::{JOURNAL_ENTRIES, StoreDescriptor};
 use soul_store::{Store, StoreError, Transaction};
 
 use crate::editing::Editing;
+use crate::owner::own_profiles;
 use crate::{Client, ClientError, Environment, scope};
 
 type Listener = Rc<dyn Fn(&StoreError)>;
@@ -62,6 +63,12 @@ impl<S: Store, E: Environment> Client<S, E> {
                 editing.note(store, id);
                 editing.write.transaction.delete(store, id).await?;
                 editing.remove_children(store, id).await?;
+                if store.name == JOURNAL_ENTRIES.name {
+                    // Whose it was it does not tell, so it may be in the index of any profile.
+                    for profile_id in own_profiles(&editing.write.transaction, editing.account()).await? {
+                        editing.words.note_gone(&profile_id, id);
+                    }
+                }
                 editing.finish().await
             }
             Err(other) => Err(other.into()),

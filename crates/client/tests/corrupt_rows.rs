@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use soul_client::ClientError;
 use soul_core::Coded;
 use soul_model::{
-    COMPATIBILITIES, FREQUENCY_LOGS, JOURNAL_ENTRIES, METADATA, PERSONS, PROFILES, StoreDescriptor,
+    COMPATIBILITIES, FREQUENCY_LOGS, JOURNAL_ENTRIES, JOURNAL_INDEX, METADATA, PERSONS, PROFILES,
+    StoreDescriptor,
 };
 use soul_store::MemoryStore;
 
@@ -232,26 +233,48 @@ async fn reported_again(store: &MemoryStore, environment: &Fixed) -> Rc<RefCell<
 }
 
 #[test]
-fn a_database_has_an_epoch_of_its_own_and_a_new_one_has_no_pull_cursor() {
+fn a_discarded_entry_leaves_nothing_in_the_index() {
+    run(async {
+        let (client, _) = open().await;
+        let profile = profile(&client).await;
+        let [good, broken] = [entry(&client, &profile).await, entry(&client, &profile).await];
+        let mut row = read(client.store(), &JOURNAL_ENTRIES, &broken).await.unwrap();
+        row["profileId"] = json!(7);
+        write(client.store(), &JOURNAL_ENTRIES, row).await;
+        client.discard(&JOURNAL_ENTRIES, &broken).await.unwrap();
+        let words = rows(client.store(), &JOURNAL_INDEX).await;
+        assert!(words.iter().all(|row| !id(row).contains(&broken)), "{words:?}");
+        let found = client.search_journal(&json!("diary"), &json!({ "limit": 1 })).await.unwrap();
+        assert_eq!((found.items.iter().map(id).collect(), found.next_cursor), (vec![good.as_str()], None));
+    });
+}
+
+#[test]
+fn a_database_has_an_epoch_of_its_own_and_a_new_one_has_no_place_in_the_changes_of_the_cloud() {
     run(async {
         let store = MemoryStore::<Value>::new();
         let environment = Fixed::new();
         let first = another(&store, &environment).await;
-        let cursor = json!({ "key": soul_model::PULL_CURSOR_KEY, "value": "17" });
-        write(&store, &METADATA, cursor.clone()).await;
+        let place = |owner: &str, cursor: Value, needs_snapshot: bool| json!({ "ownerId": owner, "cursor": cursor, "needsSnapshot": needs_snapshot, "sent": [] });
+        let known = json!({ "key": "sync", "value": { "epoch": 3,
+            "places": [place("ann", json!("17"), false), place("bob", json!("4"), false)] } });
+        let forgotten = json!({ "key": "sync", "value": { "epoch": 3,
+            "places": [place("ann", Value::Null, true), place("bob", Value::Null, true)] } });
+        write(&store, &METADATA, known.clone()).await;
         let again = another(&store, &environment).await;
         assert_eq!(first.epoch(), again.epoch());
-        assert!(read(&store, &METADATA, soul_model::PULL_CURSOR_KEY).await.is_some());
-        again.forget_pull_cursor().await.unwrap();
-        assert_eq!(read(&store, &METADATA, soul_model::PULL_CURSOR_KEY).await, None);
+        assert_eq!(read(&store, &METADATA, "sync").await, Some(known.clone()));
+        again.forget_cursors().await.unwrap();
+        assert_eq!(read(&store, &METADATA, "sync").await, Some(forgotten.clone()));
 
         // A cursor without the epoch that it belongs to counts on records that may be gone.
-        write(&store, &METADATA, cursor).await;
+        write(&store, &METADATA, known).await;
         delete(&store, &METADATA, "epoch").await;
         let anew = another(&store, &environment).await;
         assert_ne!(anew.epoch(), first.epoch());
-        assert_eq!(read(&store, &METADATA, soul_model::PULL_CURSOR_KEY).await, None);
+        assert_eq!(read(&store, &METADATA, "sync").await, Some(forgotten));
         let other = another(&MemoryStore::new(), &environment).await;
         assert_ne!(other.epoch(), anew.epoch());
+        assert_eq!(read(other.store(), &METADATA, "sync").await, None);
     });
 }

@@ -321,6 +321,8 @@ fn conflicts_are_those_of_who_is_signed_in_newest_last() {
         }
         let query = json!({ "orderBy": "detectedAt" });
         assert_eq!(client.conflicts().count(&Value::Null).await, Ok(0));
+        let of_nobody = client.conflicts().list(&query).await.unwrap();
+        assert_eq!(ids(of_nobody), Vec::<String>::new());
         sign_in(&client, Some("ann")).await;
         assert_eq!(ids(client.conflicts().list(&query).await.unwrap()), ["c3", "c1"]);
         assert_eq!(client.conflicts().get("c2").await, Ok(None));

@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use common::devices::{
     OWNER, SharedCloud, SyncedClient, cloud, cloud_records, conflicts, device, pull, push, queue, records,
     set_clock, stranger, sync,
@@ -10,8 +12,8 @@ use common::devices::{
 use common::{obama, run};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use soul_core::Coded;
-use soul_model::{JOURNAL_ENTRIES, SYNC_QUEUE};
+use soul_core::{Coded, InputError};
+use soul_model::{JOURNAL_ENTRIES, JOURNAL_INDEX, SYNC_QUEUE};
 use soul_testkit::ModelCloud;
 
 async fn entry(client: &SyncedClient, profile_id: &str, content: &str) -> String {
@@ -185,6 +187,10 @@ fn a_profile_removed_on_one_device_goes_on_the_other_and_an_entry_written_there_
             sync(device, &cloud).await;
         }
         assert_eq!(content(&phone, &new).await, "written elsewhere");
+        for device in [&phone, &laptop] {
+            let found = device.search_journal(&json!("elsewhere"), &Value::Null).await.unwrap();
+            assert_eq!(found.items.len(), 1, "the entry is found again");
+        }
         assert_eq!(records(&phone).await, records(&laptop).await);
         assert_eq!(records(&phone).await, cloud_records(&cloud));
         // Having seen it, the user can remove it all.
@@ -192,6 +198,66 @@ fn a_profile_removed_on_one_device_goes_on_the_other_and_an_entry_written_there_
         for device in [&phone, &laptop] {
             sync(device, &cloud).await;
             assert_eq!(records(device).await, Vec::<Value>::new());
+        }
+    });
+}
+
+#[test]
+fn what_is_imported_after_its_removal_has_reached_the_cloud_comes_back_on_every_device() {
+    for removed in ["profiles", "journalEntries"] {
+        run(async {
+            let (cloud, phone, laptop, id) = two_with_an_entry().await;
+            let profile_id = phone.journal().get(&id).await.unwrap().unwrap()["profileId"].clone();
+            let mut file: BTreeMap<String, Vec<Result<Value, InputError>>> = BTreeMap::new();
+            let take = |store: &str, rows: Vec<Value>| {
+                file.entry(store.to_owned()).or_default().extend(rows.into_iter().map(Ok));
+            };
+            phone.export(take).await.unwrap();
+            match removed {
+                "profiles" => phone.profiles().remove(profile_id.as_str().unwrap()).await.unwrap(),
+                _ => phone.journal().remove(&id).await.unwrap(),
+            }
+            sync(&phone, &cloud).await;
+            sync(&laptop, &cloud).await;
+            assert_eq!(content(&laptop, &id).await, Value::Null);
+
+            set_clock(&phone, "2025-03-01T15:00:00.000Z");
+            let mut renamed = serde_json::Map::new();
+            for collection in ["profiles", "journalEntries"] {
+                let import = phone.import(collection, &file[collection], &mut renamed).await.unwrap();
+                assert_eq!((import.imported, import.skipped), (1, Vec::new()), "{collection}");
+            }
+            for device in [&phone, &laptop] {
+                sync(device, &cloud).await;
+                assert_eq!(content(device, &id).await, "as it was", "{removed}");
+                assert_eq!(conflicts(device).await, Vec::<Value>::new(), "{removed}");
+                let found = device.search_journal(&json!("was"), &Value::Null).await.unwrap();
+                assert_eq!(found.items.len(), 1);
+            }
+            assert_eq!(records(&phone).await, cloud_records(&cloud));
+            assert_eq!(records(&laptop).await, cloud_records(&cloud));
+        });
+    }
+}
+
+#[test]
+fn a_profile_that_another_device_has_removed_leaves_nothing_in_the_index_of_the_journal() {
+    run(async {
+        let (cloud, phone, laptop, id) = two_with_an_entry().await;
+        let profile_id = phone.journal().get(&id).await.unwrap().unwrap()["profileId"].clone();
+        let drafts: Vec<Value> =
+            (0..300).map(|n| json!({ "profileId": profile_id, "content": format!("entry {n}") })).collect();
+        phone.journal().create_many(&drafts).await.unwrap();
+        sync(&phone, &cloud).await;
+        pull(&laptop, &cloud, 500).await;
+        assert!(!common::rows(laptop.store(), &JOURNAL_INDEX).await.is_empty());
+        phone.profiles().remove(profile_id.as_str().unwrap()).await.unwrap();
+        sync(&phone, &cloud).await;
+        // All of it in one page, which is enough for a segment.
+        pull(&laptop, &cloud, 500).await;
+        for device in [&phone, &laptop] {
+            assert_eq!(records(device).await, Vec::<Value>::new());
+            assert_eq!(common::rows(device.store(), &JOURNAL_INDEX).await, Vec::<Value>::new());
         }
     });
 }

@@ -52,9 +52,7 @@ pub use ids::{
 };
 pub use insight::{GeneratedBy, Insight};
 pub use journal_entry::{JOURNAL_DRAFTS, JournalDraft, JournalEntry, Mood};
-pub use metadata::{
-    Account, ClockReading, Device, Epoch, JournalIndexed, Metadata, MetadataRow, PULL_CURSOR_KEY,
-};
+pub use metadata::{Account, ClockReading, Device, Epoch, JournalIndexed, Metadata, MetadataRow};
 pub use person::{PERSON_DRAFTS, Person, PersonBirth, PersonDraft, RelationshipType};
 pub use profile::{PROFILE_DRAFTS, ProfileDraft, UserProfile, completeness_score};
 pub use queue_item::{Operation, QueueState, SyncQueueItem};

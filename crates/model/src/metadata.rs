@@ -52,9 +52,6 @@ pub struct Epoch {
     pub id: String,
 }
 
-/// Key of the row that tells where the last pull from the cloud ended. It goes when the database gets a new [`Epoch`].
-pub const PULL_CURSOR_KEY: &str = "pullCursor";
-
 /// What the index of the journal's words was made by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -33,10 +33,10 @@ impl Codex {
     }
 
     /// Has the next pull from the cloud begin from the start.
-    #[wasm_bindgen(js_name = forgetPullCursor)]
-    pub fn forget_pull_cursor(&self) -> Promise {
+    #[wasm_bindgen(js_name = forgetCursors)]
+    pub fn forget_cursors(&self) -> Promise {
         self.run(Ok(()), async |client, ()| {
-            client.forget_pull_cursor().await?;
+            client.forget_cursors().await?;
             Ok(JsValue::UNDEFINED)
         })
     }

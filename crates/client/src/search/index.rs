@@ -90,13 +90,18 @@ impl IndexChanges {
             }
             // A record that can't be read as an entry is replaced and removed like any other.
             if let (Some(profile_id), Some(id)) = (text(before, "profileId"), text(before, "id")) {
-                self.set(profile_id, id, String::new());
+                self.note_gone(profile_id, id);
             }
         }
         if let Some(after) = after {
             self.set(after.profile_id, after.id, after.text());
         }
         Ok(())
+    }
+
+    /// Notes that a profile has an entry no more.
+    pub(crate) fn note_gone(&mut self, profile_id: &str, id: &str) {
+        self.set(profile_id, id, String::new());
     }
 
     fn set(&mut self, profile_id: &str, id: &str, text: String) {
@@ -240,6 +245,10 @@ async fn fold<T: Transaction>(
             put(transaction, block_key(profile_id, &segment, n), profile_id, text).await?;
         }
         catalog.segments.push(segment);
+    }
+    if catalog.segments.is_empty() {
+        // As with the words of a profile that is removed with all its entries.
+        return transaction.delete(&JOURNAL_INDEX, &catalog_key(profile_id)).await;
     }
     put(transaction, catalog_key(profile_id), profile_id, catalog.to_text()).await
 }

@@ -23,8 +23,9 @@ use crate::{Client, ClientError, Environment};
 pub use choosing::resolution;
 pub use pages::{Snapshot, Taken};
 pub use place::{Place, Places, SentRow};
-pub(crate) use place::{cursor, want_snapshot};
+pub(crate) use place::{cursor, forget_cursors, want_snapshot};
 pub use sending::Push;
+pub(crate) use settling::{generation_of, tombstone};
 pub use status::Counts;
 
 /// Why a call of the sync changed nothing.

@@ -78,6 +78,17 @@ pub(crate) async fn cursor<T: Transaction>(
     Ok(places.unwrap_or_default().of(owner_id).cursor)
 }
 
+/// Forgets how far each account has come, as the records that its cursor counts on are gone: what is read next is a snapshot.
+pub(crate) async fn forget_cursors<T: Transaction>(transaction: &T) -> Result<(), StoreError> {
+    let Some(mut places) = find_metadata::<Places, T>(transaction).await? else { return Ok(()) };
+    for place in &mut places.places {
+        place.cursor = None;
+        place.needs_snapshot = true;
+    }
+    put_metadata(transaction, places).await?;
+    Ok(())
+}
+
 /// Has a snapshot read next, since records have to come back that are still in the cloud.
 pub(crate) async fn want_snapshot<T: Transaction>(transaction: &T, owner_id: &str) -> Result<(), StoreError> {
     let places: Places = find_metadata(transaction).await?.unwrap_or_default();

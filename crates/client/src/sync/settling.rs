@@ -5,7 +5,7 @@ use soul_model::{
     CONFLICTS, OnRemoval, Operation, QueueState, STORES, SYNC_QUEUE, Strategy, SyncQueueItem, SyncRules,
     TOMBSTONES, natural_id,
 };
-use soul_store::{Key, KeyRange, Row, Store, Transaction};
+use soul_store::{Key, KeyRange, Row, Store, StoreError, Transaction};
 use soul_sync::{RecordChange, RecordState, Settlement, Settling, Stamp, unsent_row_id};
 
 use super::{SentRow, SyncError, Syncing};
@@ -46,9 +46,7 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
 
     /// The tombstone of a record.
     pub(super) async fn tombstone(&self, rules: &SyncRules, id: &str) -> Result<Option<Record>, ClientError> {
-        let key = tombstone_id(&self.owner_id, rules, id);
-        let row = self.transaction().get(&TOMBSTONES, &key).await?;
-        Ok(row.map(|row| decoded(&TOMBSTONES, &key, &row)).transpose()?)
+        Ok(tombstone(self.transaction(), &self.owner_id, rules.entity, id).await?)
     }
 
     /// The generation of a record, or of its tombstone; 0 where there is neither.
@@ -174,7 +172,7 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
             let known = before.as_ref().and_then(|before| before.get(*field)).cloned();
             record.insert((*field).to_owned(), known.unwrap_or(Value::Null));
         }
-        self.transaction().delete(&TOMBSTONES, &tombstone_id(&self.owner_id, rules, id)).await?;
+        self.transaction().delete(&TOMBSTONES, &tombstone_id(&self.owner_id, rules.entity, id)).await?;
         self.editing.place(rules.store, derived_of(rules.store), before, record).await
     }
 
@@ -206,9 +204,10 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         }
         match tombstone {
             Some(state) => self.put_tombstone(rules, id, state.generation, state.record()).await,
-            None => {
-                Ok(self.transaction().delete(&TOMBSTONES, &tombstone_id(&self.owner_id, rules, id)).await?)
-            }
+            None => Ok(self
+                .transaction()
+                .delete(&TOMBSTONES, &tombstone_id(&self.owner_id, rules.entity, id))
+                .await?),
         }
     }
 
@@ -220,7 +219,7 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         stamped: &Record,
     ) -> Result<(), ClientError> {
         let part = |name: &str| stamped.get(name).cloned().unwrap_or(Value::Null);
-        let row = json!({ "id": tombstone_id(&self.owner_id, rules, id), "ownerId": self.owner_id, "entity": rules.entity,
+        let row = json!({ "id": tombstone_id(&self.owner_id, rules.entity, id), "ownerId": self.owner_id, "entity": rules.entity,
             "entityId": id, "version": part("version"), "updatedAt": part("updatedAt"), "writer": part("writer"),
             "generation": generation, "deletedAt": self.editing.at().to_string() });
         Ok(self.transaction().put(&TOMBSTONES, &S::Row::encode(&row)?).await?)
@@ -228,11 +227,23 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
 }
 
 /// Id of the tombstone of a record: UUIDv5 of `tombstone:`, the owner, the entity and the record's id.
-fn tombstone_id(owner_id: &str, rules: &SyncRules, id: &str) -> String {
-    natural_id(&["tombstone", owner_id, rules.entity, id])
+fn tombstone_id(owner_id: &str, entity: &str, id: &str) -> String {
+    natural_id(&["tombstone", owner_id, entity, id])
 }
 
-pub(super) fn generation_of(record: &Record) -> u64 {
+/// What is kept of a record whose removal has reached the cloud, or came from there.
+pub(crate) async fn tombstone<T: Transaction>(
+    transaction: &T,
+    owner_id: &str,
+    entity: &str,
+    id: &str,
+) -> Result<Option<Record>, StoreError> {
+    let key = tombstone_id(owner_id, entity, id);
+    let row = transaction.get(&TOMBSTONES, &key).await?;
+    row.map(|row| decoded(&TOMBSTONES, &key, &row)).transpose()
+}
+
+pub(crate) fn generation_of(record: &Record) -> u64 {
     record.get("generation").and_then(Value::as_u64).unwrap_or(0)
 }
 
