@@ -2,9 +2,9 @@ import { SoulError } from './errors.js';
 import type { RawCodex } from './raw.js';
 import type { Account } from './types.js';
 
-/** `onEmptied` is called once the database has been emptied on purpose. */
+/** `emptying` does what empties the database on purpose. */
 export function accountOf(
-  use: <T>(work: (codex: RawCodex) => Promise<T>) => Promise<T>, onEmptied: () => void,
+  use: <T>(work: (codex: RawCodex) => Promise<T>) => Promise<T>, emptying: (work: () => Promise<void>) => Promise<void>,
 ): Account {
   return {
     current: () => use((codex) => codex.account()),
@@ -19,6 +19,6 @@ export function accountOf(
       }
       if (!keep) await use((codex) => codex.endSession());
     },
-    deleteEverything: () => use((codex) => codex.deleteEverything()).then(onEmptied),
+    deleteEverything: () => emptying(() => use((codex) => codex.deleteEverything())),
   };
 }

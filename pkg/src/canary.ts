@@ -21,8 +21,22 @@ export function rememberEpoch(databaseName: string, epoch: string): void {
   }
 }
 
-/** To be called when the database is emptied on purpose. */
-export function forgetEpoch(databaseName: string): void {
+/**
+ * Does what empties the database on purpose. The epoch is forgotten before, so that a page which is closed in the middle leaves none
+ * behind that the emptied database has not; where it fails the epoch is known again.
+ */
+export async function emptying(databaseName: string, work: () => Promise<void>): Promise<void> {
+  const epoch = rememberedEpoch(databaseName);
+  forgetEpoch(databaseName);
+  try {
+    await work();
+  } catch (error) {
+    if (epoch !== null) rememberEpoch(databaseName, epoch);
+    throw error;
+  }
+}
+
+function forgetEpoch(databaseName: string): void {
   try {
     globalThis.localStorage?.removeItem(keyOf(databaseName));
   } catch {

@@ -74,5 +74,5 @@ export function collectionOf(store: string): CollectionName | null {
 }
 
 const NAMES: ReadonlySet<string> = new Set<CollectionName>([
-  'profiles', 'people', 'journal', 'assessments', 'compatibilities', 'insights', 'frequency',
+  'profiles', 'people', 'journal', 'assessments', 'compatibilities', 'insights', 'frequency', 'conflicts',
 ]);

@@ -1,6 +1,6 @@
 import { call, callAsync, currentInstance } from './core.js';
 import { accountOf } from './account.js';
-import { forgetEpoch, rememberEpoch, rememberedEpoch } from './canary.js';
+import { emptying, rememberEpoch, rememberedEpoch } from './canary.js';
 import { Changes } from './changes.js';
 import { checked, collectionOf } from './checked.js';
 import { dataOf } from './data.js';
@@ -10,9 +10,8 @@ import { ProblemList } from './problems.js';
 import type { CollectionName, RawCodex } from './raw.js';
 import { StorageWatch, persist, usage } from './storage.js';
 import type {
-  Account, Assessment, AssessmentDraft, ChartFor, ChartRequest, Charts, ClosedReason, Collection, Compatibilities, Compatibility, Data,
-  FrequencyDraft,
-  FrequencyLog, Insight, Insights, Journal, JournalDraft, JournalEntry, OpenOptions, Person, PersonDraft, Problem, Problems,
+  Account, Assessment, AssessmentDraft, ChartFor, ChartRequest, Charts, ClosedReason, Collection, Compatibilities, Compatibility,
+  Conflict, Data, FrequencyDraft, FrequencyLog, Insight, Insights, Journal, JournalDraft, JournalEntry, OpenOptions, Person, PersonDraft, Problem, Problems,
   ReadOnlyCollection, Storage, UserProfile, UserProfileDraft,
 } from './types.js';
 
@@ -28,6 +27,8 @@ export class SoulCodex {
   readonly compatibilities: Compatibilities;
   readonly insights: Insights;
   readonly frequency: Collection<FrequencyLog, FrequencyDraft>;
+  /** Edits of one record on two devices that the user has not settled yet; of whoever is signed in. */
+  readonly conflicts: ReadOnlyCollection<Conflict>;
   readonly charts: Charts;
   readonly account: Account;
   /** Export and import. */
@@ -107,6 +108,7 @@ export class SoulCodex {
       markViewed: (id) => use((codex) => codex.markViewed(id)),
     };
     this.frequency = collection('frequency');
+    this.conflicts = readOnly('conflicts');
     this.charts = {
       get: (profileId) => use((codex) => codex.chart(profileId)),
       recalculate: (profileId) => use((codex) => codex.recalculateChart(profileId)),
@@ -114,7 +116,7 @@ export class SoulCodex {
         use((codex) => codex.chartOf(profileId, request)) as Promise<ChartFor<R>>,
       cacheStats: () => use((codex) => codex.cacheStats()),
     };
-    this.account = accountOf(use, () => forgetEpoch(this.#databaseName));
+    this.account = accountOf(use, (work) => emptying(this.#databaseName, work));
     this.data = dataOf(use);
     this.storage = {
       usage: () => (this.#inMemory ? Promise.resolve({ ...NOT_KEPT }) : usage()),
@@ -213,7 +215,7 @@ export class SoulCodex {
     const [known, epoch] = [rememberedEpoch(name), raw.epoch];
     if (known !== epoch) {
       if (known !== null) {
-        await callAsync(() => raw.forgetPullCursor());
+        await callAsync(() => raw.forgetCursors());
         this.#problems.report(EVICTED);
       }
       rememberEpoch(name, epoch);

@@ -15,7 +15,7 @@ export type CloseListener = (reason: 'upgrade' | 'lost') => void;
 
 /** The names of the collections. */
 export type CollectionName =
-  'profiles' | 'people' | 'journal' | 'assessments' | 'compatibilities' | 'insights' | 'frequency';
+  'profiles' | 'people' | 'journal' | 'assessments' | 'compatibilities' | 'insights' | 'frequency' | 'conflicts';
 
 /** The stateful half of the core: one open database. `T` is the record of the collection that is named. */
 export interface RawCodex {
@@ -23,7 +23,7 @@ export interface RawCodex {
   readonly unavailable: string | undefined;
   readonly epoch: string;
   watchProblems(listener: (problem: Problem) => void): void;
-  forgetPullCursor(): Promise<void>;
+  forgetCursors(): Promise<void>;
   discard(collection: CollectionName, id: unknown): Promise<void>;
   close(): void;
   create<T>(collection: CollectionName, draft: unknown): Promise<T>;

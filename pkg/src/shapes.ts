@@ -1,7 +1,7 @@
 // The shape of each stored record, by which a row that something else wrote is told before it reaches the app.
 import type { CollectionName } from './raw.js';
 import type {
-  Assessment, ChartResult, Compatibility, FrequencyLog, Insight, JournalEntry, Person, UserProfile,
+  Assessment, ChartResult, Compatibility, Conflict, FrequencyLog, Insight, JournalEntry, Person, UserProfile,
 } from './types.js';
 
 /** What a field holds; with `?` it may be null, or missing in a row of an older version. */
@@ -33,6 +33,7 @@ interface Shapes {
   compatibilities: Shape<Compatibility>;
   insights: Shape<Insight>;
   frequency: Shape<FrequencyLog>;
+  conflicts: Shape<Conflict>;
   charts: Shape<ChartResult>;
 }
 
@@ -68,6 +69,10 @@ const SHAPES: Shapes = {
   },
   frequency: {
     ...SYNCED, logDate: 'text', energy: 'number', mood: 'number', clarity: 'number', connection: 'number', notes: 'text?',
+  },
+  conflicts: {
+    id: 'text', entity: 'text', entityId: 'text', mine: 'any', theirs: 'any', base: 'any', fields: 'list', winner: 'text',
+    detectedAt: 'text',
   },
   charts: {
     ...STORED, profileId: 'text', sunSign: 'text', sunDegree: 'number', sunHouse: 'number?', moonSign: 'text',

@@ -546,6 +546,25 @@ export interface FrequencyLog extends Synced {
   notes: string | null;
 }
 
+/** Two edits of one record that met: each side is the record as it goes out, null for a removal. */
+export interface Conflict {
+  readonly id: string;
+  /** What the record is: `profile`, `person`, `journal`, `assessment`, `frequency`. */
+  entity: string;
+  entityId: string;
+  /** This device's. */
+  mine: unknown;
+  /** What came from the cloud. */
+  theirs: unknown;
+  /** What both were made on; null where it is not known. */
+  base: unknown;
+  /** Names of the fields that differ. */
+  fields: string[];
+  /** Which of the two is the record now. */
+  winner: 'mine' | 'theirs';
+  detectedAt: string;
+}
+
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;

@@ -48,6 +48,8 @@ same<ours.Assessment, contract.Assessment>(true);
 same<ours.Insight, contract.Insight>(true);
 same<ours.FrequencyDraft, contract.FrequencyDraft>(true);
 same<ours.FrequencyLog, contract.FrequencyLog>(true);
+// Addition: the record that both sides were made on.
+covers<ours.Conflict, contract.Conflict>();
 same<ours.Page<ours.UserProfile>, contract.Page<contract.UserProfile>>(true);
 same<ours.Query<ours.UserProfile>, contract.Query<contract.UserProfile>>(true);
 same<ours.Change, contract.Change>(true);
@@ -87,6 +89,9 @@ codex.compatibilities satisfies Omit<contract.SoulCodex['compatibilities'], 'lis
 codex.compatibilities.list satisfies () => Promise<contract.Page<contract.Compatibility>>;
 codex.compatibilities.count satisfies () => Promise<number>;
 codex.insights satisfies Omit<contract.SoulCodex['insights'], 'forDay'>;
+codex.conflicts.get satisfies contract.SoulCodex['conflicts']['get'];
+codex.conflicts.subscribe satisfies contract.SoulCodex['conflicts']['subscribe'];
+(await codex.conflicts.list({ orderBy: 'detectedAt' })).items satisfies contract.Conflict[];
 codex.account satisfies Omit<contract.SoulCodex['account'], 'signIn' | 'signOut'>;
 ours.SoulCodex.open satisfies (o?: Pick<contract.OpenOptions, 'databaseName' | 'durability'>) => Promise<ours.SoulCodex>;
 

@@ -127,9 +127,21 @@ const refused = await codeOf(() => codex.account.deleteEverything());
 const anonymous = await codex.account.anonymousRecords();
 const mine = await codex.data.import(exported);
 const queued = (await parsed(await codex.data.export())).collections.syncQueue.length;
+// A conflict that the sync has filed, and one of somebody else.
+const conflict = { id: 'c', ownerId: 'ann', entity: 'journal', entityId: 'j', mine: { content: 'mine' }, theirs: null, base: null,
+  fields: ['content'], winner: 'theirs', detectedAt: '2025-03-01T12:00:00.000Z' };
+await raw(async (database) => {
+  const conflicts = database.transaction('conflicts', 'readwrite').objectStore('conflicts');
+  await Promise.all([conflict, { ...conflict, id: 'd', ownerId: 'bob' }].map((row) => result(conflicts.put(row))));
+});
+const conflicts = {
+  listed: (await codex.conflicts.list({ orderBy: 'detectedAt', direction: 'desc' })).items, count: await codex.conflicts.count(),
+  got: await codex.conflicts.get('c'), others: await codex.conflicts.get('d'),
+  exported: (await parsed(await codex.data.export())).collections.conflicts.map(({ id }) => id),
+};
 const uses = [];
 await new Promise((resolve) => codex.storage.subscribe((use) => { uses.push(use); resolve(); }));
-report({ kept, badKeep, unheard, ended, stopped, partly, rest, whole, codes, untouched, refused, anonymous, mine, queued, uses });
+report({ kept, badKeep, unheard, ended, stopped, partly, rest, whole, codes, untouched, refused, anonymous, mine, queued, conflict, conflicts, uses });
 `;
 
 /**
@@ -291,6 +303,8 @@ for (const engine of engines()) {
       assert.equal(found.untouched, 450);
       assert.deepEqual([found.refused, found.anonymous], ['account/cloud-unreachable', 456]);
       assert.deepEqual([found.mine, found.queued], [{ imported: 456, skipped: [] }, 456]);
+      const { conflict } = found;
+      assert.deepEqual(found.conflicts, { listed: [conflict], count: 1, got: conflict, others: null, exported: ['c'] });
       const [use] = found.uses;
       assert.equal(use.warning, false);
       assert.ok(engine === 'webkit' ? use.ratio === null : use.ratio >= 0 && use.ratio < 0.8, `${use.ratio}`);

@@ -90,8 +90,9 @@ for (const engine of engines()) {
 
     test('notices that the database was cleared, and has the pull from the cloud begin anew', async () => {
       assert.deepEqual(await open('evicted.html'), {
-        first: [], second: [], cleared: ['store/evicted'], known: [], replaced: ['store/evicted'], cursor: null, same: true,
-        unknown: [], inWorker: [],
+        first: [], second: [], cleared: ['store/evicted'], known: [], replaced: ['store/evicted'], cursor: null,
+        needsSnapshot: true, same: true, unknown: [], refused: [], atTheEnd: ['account/cloud-unreachable', true, null], emptied: [],
+        inWorker: [],
       });
     });
 

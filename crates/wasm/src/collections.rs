@@ -4,8 +4,8 @@ use serde_json::Value;
 use soul_client::ClientError;
 use soul_core::InputError;
 use soul_model::{
-    ASSESSMENTS, COMPATIBILITIES, DAILY_INSIGHTS, FREQUENCY_LOGS, JOURNAL_ENTRIES, PERSONS, PROFILES,
-    StoreDescriptor,
+    ASSESSMENTS, COMPATIBILITIES, CONFLICTS, DAILY_INSIGHTS, FREQUENCY_LOGS, JOURNAL_ENTRIES, PERSONS,
+    PROFILES, StoreDescriptor,
 };
 
 use crate::codex::BrowserClient;
@@ -24,10 +24,11 @@ pub(crate) enum Collection {
     Compatibilities,
     Insights,
     Frequency,
+    Conflicts,
 }
 
 impl Collection {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Profiles,
         Self::People,
         Self::Journal,
@@ -35,6 +36,7 @@ impl Collection {
         Self::Compatibilities,
         Self::Insights,
         Self::Frequency,
+        Self::Conflicts,
     ];
 
     /// The collection of that name.
@@ -62,13 +64,14 @@ impl Collection {
             Self::Compatibilities => &COMPATIBILITIES,
             Self::Insights => &DAILY_INSIGHTS,
             Self::Frequency => &FREQUENCY_LOGS,
+            Self::Conflicts => &CONFLICTS,
         }
     }
 
     /// The use cases that write drafts.
     ///
     /// # Errors
-    /// `input/not-a-choice` for a collection whose records are calculated.
+    /// `input/not-a-choice` for a collection whose records are no user's drafts.
     pub(crate) fn written(self, client: &BrowserClient) -> Result<Written<'_>, InputError> {
         match self {
             Self::Profiles => Ok(client.profiles()),
@@ -76,14 +79,14 @@ impl Collection {
             Self::Journal => Ok(client.journal()),
             Self::Assessments => Ok(client.assessments()),
             Self::Frequency => Ok(client.frequency()),
-            Self::Compatibilities | Self::Insights => Err(self.refused()),
+            Self::Compatibilities | Self::Insights | Self::Conflicts => Err(self.refused()),
         }
     }
 
     /// Removes a record and what belongs to it.
     ///
     /// # Errors
-    /// `input/not-a-choice` for insights, and those of the client.
+    /// `input/not-a-choice` for insights and conflicts, and those of the client.
     pub(crate) async fn remove(self, client: &BrowserClient, id: &str) -> Result<(), ClientError> {
         match self {
             Self::Compatibilities => client.compatibilities().remove(id).await,
@@ -93,7 +96,7 @@ impl Collection {
 
     fn refused(self) -> InputError {
         let (problem, accepted) =
-            ("holds what is calculated", "profiles, people, journal, assessments, frequency");
+            ("is not written by apps", "profiles, people, journal, assessments, frequency");
         InputError::new("input/not-a-choice", "collection", self.name(), problem, accepted)
     }
 
@@ -106,6 +109,7 @@ impl Collection {
             Self::Compatibilities => "compatibilities",
             Self::Insights => "insights",
             Self::Frequency => "frequency",
+            Self::Conflicts => "conflicts",
         }
     }
 }

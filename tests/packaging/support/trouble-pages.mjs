@@ -170,20 +170,41 @@ const known = await visit();
 const key = 'soul-codex/' + databaseName + '/epoch';
 const remembered = localStorage.getItem(key);
 localStorage.setItem(key, 'of-another-database');
-await meddle(databaseName, 'metadata', { key: 'pullCursor', value: 'somewhere' });
+await meddle(databaseName, 'metadata', { key: 'sync', value: {
+  epoch: 1, places: [{ ownerId: 'ann', cursor: 'somewhere', needsSnapshot: false, sent: [] }],
+} });
 const replaced = await visit();
-const cursor = await stored(databaseName, 'metadata', 'pullCursor');
+const { cursor, needsSnapshot } = (await stored(databaseName, 'metadata', 'sync')).value.places[0];
 const same = localStorage.getItem(key) === remembered;
 // Without a canary there is nothing to tell by, as on the first visit.
 localStorage.removeItem(key);
 const unknown = await visit();
+// Emptied on purpose: what a page that is closed at that very moment leaves behind tells of no eviction.
+const atTheEnd = [];
+const refused = await visit(async (codex) => {
+  const account = await stored(databaseName, 'metadata', 'account');
+  await meddle(databaseName, 'metadata', { ...account, value: { ...account.value, userId: 'ann' } });
+  atTheEnd.push(await codeOf(() => codex.account.deleteEverything()), localStorage.getItem(key) !== null);
+  await meddle(databaseName, 'metadata', account);
+  const { transaction } = IDBDatabase.prototype;
+  let left = 'nothing was written';
+  IDBDatabase.prototype.transaction = function (...asked) {
+    const begun = transaction.apply(this, asked);
+    begun.addEventListener('complete', () => { left = localStorage.getItem(key); });
+    return begun;
+  };
+  await codex.account.deleteEverything();
+  IDBDatabase.prototype.transaction = transaction;
+  atTheEnd.push(left);
+});
+const emptied = await visit();
 const worker = new Worker('./evicted-worker.js', { type: 'module' });
 const inWorker = await new Promise((resolve, reject) => {
   worker.onmessage = ({ data }) => resolve(data);
   worker.onerror = (event) => reject(new Error(event.message));
   worker.postMessage(databaseName);
 });
-report({ first, second, cleared, known, replaced, cursor, same, unknown, inWorker });
+report({ first, second, cleared, known, replaced, cursor, needsSnapshot, same, unknown, refused, atTheEnd, emptied, inWorker });
 `;
 
 const EVICTED_WORKER = `

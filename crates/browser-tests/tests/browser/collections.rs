@@ -169,7 +169,17 @@ async fn what_is_calculated_is_read_marked_and_removed_but_not_written() {
     ok(codex.remove("compatibilities", &js(&pair["id"]))).await;
     assert_eq!(ok(codex.count("compatibilities", &js(&json!(null)))).await, 0);
 
-    for collection in ["insights", "compatibilities"] {
+    let conflict = json!({ "id": "c", "ownerId": "ann", "entity": "journal", "entityId": "j", "mine": {}, "theirs": null,
+        "base": null, "fields": ["content"], "winner": "theirs", "detectedAt": at });
+    put(&name, "conflicts", &conflict).await;
+    let latest = js(&json!({ "orderBy": "detectedAt", "direction": "desc" }));
+    assert_eq!(ok(codex.list("conflicts", &latest)).await["items"], json!([]), "nobody is signed in");
+    let mut account = ok(codex.account()).await;
+    account["userId"] = json!("ann");
+    put(&name, "metadata", &json!({ "key": "account", "value": account })).await;
+    assert_eq!(ok(codex.list("conflicts", &latest)).await["items"], json!([conflict]));
+
+    for collection in ["insights", "compatibilities", "conflicts"] {
         let refused = settled(codex.create(collection, &js(&insight))).await.unwrap_err();
         assert_eq!(refused["code"], "input/not-a-choice", "{collection}");
     }
