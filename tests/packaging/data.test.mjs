@@ -139,9 +139,12 @@ const conflicts = {
   got: await codex.conflicts.get('c'), others: await codex.conflicts.get('d'),
   exported: (await parsed(await codex.data.export())).collections.conflicts.map(({ id }) => id),
 };
+// Some records of each kind, rows of the queue and the conflict among them.
+const signedIn = await parsed(await codex.data.export());
+for (const records of Object.values(signedIn.collections)) records.splice(2);
 const uses = [];
 await new Promise((resolve) => codex.storage.subscribe((use) => { uses.push(use); resolve(); }));
-report({ kept, badKeep, unheard, ended, stopped, partly, rest, whole, codes, untouched, refused, anonymous, mine, queued, conflict, conflicts, uses });
+report({ kept, badKeep, unheard, ended, stopped, partly, rest, whole, codes, untouched, refused, anonymous, mine, queued, conflict, conflicts, signedIn, uses });
 `;
 
 /**
@@ -305,6 +308,8 @@ for (const engine of engines()) {
       assert.deepEqual([found.mine, found.queued], [{ imported: 456, skipped: [] }, 456]);
       const { conflict } = found;
       assert.deepEqual(found.conflicts, { listed: [conflict], count: 1, got: conflict, others: null, exported: ['c'] });
+      assert.equal(found.signedIn.collections.syncQueue.length, 2);
+      assert.equal(fits(found.signedIn), true, JSON.stringify(fits.errors));
       const [use] = found.uses;
       assert.equal(use.warning, false);
       assert.ok(engine === 'webkit' ? use.ratio === null : use.ratio >= 0 && use.ratio < 0.8, `${use.ratio}`);
