@@ -1,23 +1,33 @@
-import type { Chart, Uncertain } from 'soul-codex';
+import type { ReactNode } from 'react';
+import type { Chart, HumanDesign, Uncertain } from 'soul-codex';
 import { shareText } from './format.ts';
 import { CONFIDENCE_WORDS, bodyName, introToOpen } from './words.ts';
 
-/** How sure the chart is, what was left out, and which signs stay open. */
-export function Notes({ chart }: { chart: Chart }) {
+/** How sure a result is, and what was left out. */
+export function ConfidenceNotes({ result, children }: { result: Chart | HumanDesign; children?: ReactNode }) {
   return (
-    <section className="notes" aria-labelledby="notes" data-confidence={chart.confidence}>
-      <h2 id="notes">Confidence: {chart.confidence}</h2>
-      {chart.warnings.length === 0 ? (
-        <p>{CONFIDENCE_WORDS[chart.confidence]}</p>
+    <section className="notes" aria-labelledby="notes" data-confidence={result.confidence}>
+      <h2 id="notes">Confidence: {result.confidence}</h2>
+      {result.warnings.length === 0 ? (
+        <p>{CONFIDENCE_WORDS[result.confidence]}</p>
       ) : (
         <ul className="note">
-          {chart.warnings.map((warning) => (
+          {result.warnings.map((warning) => (
             <li key={warning.code} data-warning={warning.code}>
               {warning.message}
             </li>
           ))}
         </ul>
       )}
+      {children}
+    </section>
+  );
+}
+
+/** The same of a chart, with the signs that stay open. */
+export function Notes({ chart }: { chart: Chart }) {
+  return (
+    <ConfidenceNotes result={chart}>
       {chart.uncertain.length > 0 && (
         <>
           <p>{introToOpen(chart)}</p>
@@ -28,7 +38,7 @@ export function Notes({ chart }: { chart: Chart }) {
           </ul>
         </>
       )}
-    </section>
+    </ConfidenceNotes>
   );
 }
 

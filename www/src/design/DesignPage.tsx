@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { humanDesign, type HumanDesign, type UserProfile } from 'soul-codex';
 import { attempt } from '../attempt.ts';
-import { CONFIDENCE_WORDS } from '../chart/words.ts';
+import { ConfidenceNotes } from '../chart/Notes.tsx';
 import { shareText, utcText } from '../chart/format.ts';
 import { Refused } from '../other/Refused.tsx';
 import { ProfileFrame } from '../profile/ProfileFrame.tsx';
@@ -25,20 +25,7 @@ function Design({ profile }: { profile: UserProfile }) {
   if (chart === null) return <Refused error={error} />;
   return (
     <>
-      <section className="notes" aria-labelledby="notes" data-confidence={chart.confidence}>
-        <h2 id="notes">Confidence: {chart.confidence}</h2>
-        {chart.warnings.length === 0 ? (
-          <p>{CONFIDENCE_WORDS[chart.confidence]}</p>
-        ) : (
-          <ul className="note">
-            {chart.warnings.map((warning) => (
-              <li key={warning.code} data-warning={warning.code}>
-                {warning.message}
-              </li>
-            ))}
-          </ul>
-        )}
-      </section>
+      <ConfidenceNotes result={chart} />
       <div className="chart-parts">
         <figure className="wheel-figure">
           <DesignDrawing chart={chart} name={nameOf(profile)} />
