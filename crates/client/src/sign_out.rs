@@ -9,7 +9,7 @@ use soul_store::{Key, KeyRange, Row, Store, StoreError, Transaction};
 use crate::client::put_metadata;
 use crate::editing::Editing;
 use crate::owner::own_profiles;
-use crate::{AccountError, Client, ClientError, Environment};
+use crate::{AccountError, Client, ClientError, Environment, sync};
 
 /// What becomes of the user's records on this device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,7 @@ async fn remove_all<S: Store, E: Environment>(
             editing.write.transaction.delete(store, &id).await?;
         }
     }
-    Ok(())
+    Ok(sync::forget_place(&editing.write.transaction, user_id).await?)
 }
 
 /// The keys of the rows that say that they are this user's.

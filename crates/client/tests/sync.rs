@@ -12,6 +12,7 @@ use common::devices::{
 use common::{obama, run};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use soul_client::Leaving;
 use soul_core::{Coded, InputError};
 use soul_model::{JOURNAL_ENTRIES, JOURNAL_INDEX, SYNC_QUEUE};
 use soul_testkit::ModelCloud;
@@ -236,6 +237,20 @@ fn what_is_imported_after_its_removal_has_reached_the_cloud_comes_back_on_every_
             }
             assert_eq!(records(&phone).await, cloud_records(&cloud));
             assert_eq!(records(&laptop).await, cloud_records(&cloud));
+        });
+    }
+}
+
+#[test]
+fn whoever_signs_in_again_has_everything_again() {
+    for leaving in [Leaving::OnlyIfSent, Leaving::Delete, Leaving::Keep] {
+        run(async {
+            let (cloud, phone, _, _) = two_with_an_entry().await;
+            let before = records(&phone).await;
+            phone.sign_out(leaving).await.unwrap();
+            phone.sign_in(OWNER, false).await.unwrap();
+            sync(&phone, &cloud).await;
+            assert_eq!(records(&phone).await, before, "{leaving:?}");
         });
     }
 }

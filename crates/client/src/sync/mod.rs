@@ -23,7 +23,7 @@ use crate::{Client, ClientError, Environment};
 pub use choosing::resolution;
 pub use pages::{Snapshot, Taken};
 pub use place::{Place, Places, SentRow};
-pub(crate) use place::{cursor, forget_cursors, want_snapshot};
+pub(crate) use place::{cursor, forget_cursors, forget_place, want_snapshot};
 pub use sending::Push;
 pub(crate) use settling::{generation_of, tombstone};
 pub use status::Counts;

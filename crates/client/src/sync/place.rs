@@ -89,6 +89,14 @@ pub(crate) async fn forget_cursors<T: Transaction>(transaction: &T) -> Result<()
     Ok(())
 }
 
+/// Forgets how far one account has come, as its records leave this device: whoever comes back begins with a snapshot.
+pub(crate) async fn forget_place<T: Transaction>(transaction: &T, owner_id: &str) -> Result<(), StoreError> {
+    let Some(mut places) = find_metadata::<Places, T>(transaction).await? else { return Ok(()) };
+    places.places.retain(|place| place.owner_id != owner_id);
+    put_metadata(transaction, places).await?;
+    Ok(())
+}
+
 /// Has a snapshot read next, since records have to come back that are still in the cloud.
 pub(crate) async fn want_snapshot<T: Transaction>(transaction: &T, owner_id: &str) -> Result<(), StoreError> {
     let places: Places = find_metadata(transaction).await?.unwrap_or_default();
