@@ -50,7 +50,7 @@ const calculated = await codex.data.import(file({ ...head, collections: {
   compatibilities: [{ id: 'pair', ...stamp, profile1Id: ada.id, profile2Id: ann.id, sessionId: null, overallScore: 71, overallError: 6,
     confidenceLevel: 'medium', ...scores, relationshipCategory: 'complementary', runnerUp: { category: 'growth', probability: 0.25 },
     dominantPillars: ['emotional'], strengths: ['Deep empathy'], challenges: [], advice: 'Talk.', synastryData: null,
-    calculatedAt: stamp.createdAt, calculationVersion: '1' }],
+    calculatedAt: stamp.createdAt, calculationVersion: '1', onDate: '2025-03-01' }],
   dailyInsights: [{ id: 'day', ...stamp, profileId: ada.id, insightDate: '2025-03-01', headline: 'A calm day', content: '…',
     currentTransits: { moon: { sign: 'Gemini', house: 3 }, aspects: [] }, personalDayNumber: 7, intention: 'Listen',
     affirmation: 'I listen.', journalPrompt: 'Who spoke?', templateId: 'calm-1', generatedBy: 'template',

@@ -421,6 +421,7 @@ fn each_bad_record_is_named_and_the_others_are_stored() {
                 json!("foes"),
                 "input/not-a-choice",
             ),
+            ("compatibilities", of("compatibilities"), "onDate", json!(null), "input/missing-field"),
             ("compatibilities", of("compatibilities"), "strengths", json!("many"), "input/wrong-type"),
             ("compatibilities", of("compatibilities"), "profile2Id", json!("nobody"), "store/foreign-key"),
             ("dailyInsights", of("dailyInsights"), "insightDate", json!("today"), "input/not-a-date"),

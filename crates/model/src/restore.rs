@@ -153,7 +153,7 @@ static COMPATIBILITY: RestoreRules = RestoreRules {
         optional("synastryData", Is::Object),
         needed("calculatedAt", Is::Instant),
         needed("calculationVersion", SHORT),
-        optional("onDate", Is::Date),
+        needed("onDate", Is::Date),
         optional("inputHash", SHORT),
     ],
 };
