@@ -172,7 +172,7 @@ fn parabolas(skies: &[Sky; 3]) -> [Parabola; BODIES] {
     for (parabola, point) in parabolas.iter_mut().zip(Point::ALL) {
         if let Some(body) = point.body() {
             let [before, middle, after] = skies;
-            let longitude_deg = |sky: &Sky| sky.position(body).longitude;
+            let longitude_deg = |sky: &Sky| sky.longitude_deg(body);
             *parabola =
                 Parabola::through([longitude_deg(before), longitude_deg(middle), longitude_deg(after)]);
         }

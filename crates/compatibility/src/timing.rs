@@ -64,13 +64,13 @@ impl Forecast {
         for (index, row) in transits_deg.iter_mut().enumerate() {
             let jd = JulianDayUt((noon.0 + SAMPLE_STEP_D * (index as f64 - middle)).clamp(first, last));
             let sky = Sky::at(tt_from_ut(jd))?;
-            *row = TRANSITING.map(|(body, _, _)| sky.position(body).longitude);
+            *row = TRANSITING.map(|(body, _, _)| sky.longitude_deg(body));
             for (life, progress) in lives.iter().zip(&mut progress_deg) {
                 let natal = life.snapshot(0.0, false, false)?;
                 let progressed = Sky::at(tt_from_ut(progressed_jd_ut(natal.birth, jd)))?;
                 progress[index] = [
-                    progressed.position(Body::Sun).longitude - natal.at(Point::Sun),
-                    progressed.position(Body::Moon).longitude - natal.at(Point::Moon),
+                    progressed.longitude_deg(Body::Sun) - natal.at(Point::Sun),
+                    progressed.longitude_deg(Body::Moon) - natal.at(Point::Moon),
                 ];
             }
         }

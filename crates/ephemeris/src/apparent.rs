@@ -45,6 +45,13 @@ pub(crate) struct Observer {
     beta_rate: Vector,
 }
 
+/// The place that is seen, and how long ago the light left it.
+struct Emission {
+    /// From the Earth now, au.
+    toward: Vector,
+    days: f64,
+}
+
 /// A velocity in the frame of date as seen against the stars.
 fn against_stars(state: &State) -> Vector {
     let turning = Vector { x: -state.position.y, y: state.position.x, z: 0.0 } * PRECESSION_RAD_PER_DAY;
@@ -80,17 +87,40 @@ impl Observer {
         self.aberrated(bent, bent_rate, distance_au)
     }
 
-    /// Geocentric vector to where the body was when the light left it, its change a day, and its length.
+    /// The longitude of [`Observer::sun`] alone, with the same bits.
+    pub(crate) fn sun_longitude(&self) -> f64 {
+        let Emission { toward, .. } = self.emission(&self.sun, against_stars(&self.sun), Vector::default());
+        self.longitude(toward, toward.norm())
+    }
+
+    /// The longitude of [`Observer::body`] alone, with the same bits.
+    pub(crate) fn body_longitude(&self, body: &State) -> f64 {
+        let acceleration = acceleration_by_sun(body.position - self.sun.position);
+        let Emission { toward, .. } = self.emission(body, against_stars(body), acceleration);
+        self.longitude(toward + bend(toward, self.earth_heliocentric.position), toward.norm())
+    }
+
+    fn longitude(&self, toward: Vector, distance_au: f64) -> f64 {
+        let seen = toward + self.beta * distance_au;
+        libm::atan2(seen.y, seen.x)
+    }
+
+    /// Where the body was when the light left it.
     ///
     /// The way back in time is short enough for the velocity and half the acceleration: the next order is
     /// below 0.0001".
-    fn with_light_time(&self, body: &State, acceleration: Vector) -> (Vector, Vector, f64) {
-        let velocity = against_stars(body);
+    fn emission(&self, body: &State, velocity: Vector, acceleration: Vector) -> Emission {
         let now = body.position - self.earth.position;
         let at_emission = |days: f64| now - velocity * days + acceleration * (0.5 * days * days);
         let days = at_emission(now.norm() / LIGHT_AU_PER_DAY).norm() / LIGHT_AU_PER_DAY;
         let days = at_emission(days).norm() / LIGHT_AU_PER_DAY;
-        let toward = at_emission(days);
+        Emission { toward: at_emission(days), days }
+    }
+
+    /// Geocentric vector to where the body was when the light left it, its change a day, and its length.
+    fn with_light_time(&self, body: &State, acceleration: Vector) -> (Vector, Vector, f64) {
+        let velocity = against_stars(body);
+        let Emission { toward, days } = self.emission(body, velocity, acceleration);
         let distance_au = toward.norm();
 
         let velocity_then = velocity - acceleration * days;

@@ -89,10 +89,10 @@ impl Angle {
 
 /// The arguments of one instant and the products of their phasors: built once, read by the Moon and by the true node.
 pub(crate) struct LunarArguments {
-    /// Outer combinations.
-    pub(crate) outer: [Turning; table::OUTER.len()],
+    /// Outer combinations. Kept apart, like the inner ones: whoever moves a sky would move nine kilobytes with it.
+    pub(crate) outer: Vec<Turning>,
     /// Inner combinations.
-    pub(crate) inner: [Turning; table::INNER.len()],
+    pub(crate) inner: Vec<Turning>,
     /// Mean longitude of the Moon with its swing, radians and radians a day, mean equinox of date.
     pub(crate) moon_longitude: Angle,
     /// Mean longitude of the node with its swing, likewise.
@@ -156,13 +156,12 @@ fn multiples(arguments: [Turning; ARGUMENTS]) -> [Turning; table::MULTIPLES] {
 }
 
 /// Each combination is an earlier one times a multiple; the first one stands for one.
-fn combinations<const N: usize>(
-    steps: &[[u8; 2]; N],
-    multiples: &[Turning; table::MULTIPLES],
-) -> [Turning; N] {
-    let mut combinations = [Turning::STILL; N];
-    for (i, &[earlier, multiple]) in steps.iter().enumerate().skip(1) {
-        combinations[i] = combinations[usize::from(earlier)].times(multiples[usize::from(multiple)]);
+fn combinations(steps: &[[u8; 2]], multiples: &[Turning; table::MULTIPLES]) -> Vec<Turning> {
+    let mut combinations = Vec::with_capacity(steps.len());
+    combinations.push(Turning::STILL);
+    for &[earlier, multiple] in steps.iter().skip(1) {
+        let combination = combinations[usize::from(earlier)].times(multiples[usize::from(multiple)]);
+        combinations.push(combination);
     }
     combinations
 }

@@ -16,21 +16,25 @@ pub(crate) struct Sum {
 impl Sum {
     const ZERO: Self = Self { value: Phasor { cos: 0.0, sin: 0.0 }, turning: Phasor { cos: 0.0, sin: 0.0 } };
 
-    fn add(&mut self, cos: f64, sin: f64, rate: f64) {
+    fn add<const TURNING: bool>(&mut self, cos: f64, sin: f64, rate: f64) {
         self.value.cos += cos;
         self.value.sin += sin;
-        self.turning.cos += cos * rate;
-        self.turning.sin += sin * rate;
+        if TURNING {
+            self.turning.cos += cos * rate;
+            self.turning.sin += sin * rate;
+        }
     }
 
     /// Adds a group's inner sum, turned by the outer phasor of the group.
-    fn add_turned(&mut self, outer: Turning, inner: Self) {
+    fn add_turned<const TURNING: bool>(&mut self, outer: Turning, inner: Self) {
         let value = outer.phasor * inner.value;
-        let turning = outer.phasor * inner.turning;
         self.value.cos += value.cos;
         self.value.sin += value.sin;
-        self.turning.cos += turning.cos + outer.rate * value.cos;
-        self.turning.sin += turning.sin + outer.rate * value.sin;
+        if TURNING {
+            let turning = outer.phasor * inner.turning;
+            self.turning.cos += turning.cos + outer.rate * value.cos;
+            self.turning.sin += turning.sin + outer.rate * value.sin;
+        }
     }
 }
 
@@ -45,14 +49,14 @@ pub(crate) struct Main {
 }
 
 impl Main {
-    /// Sum in the unit of the coefficients.
-    pub(crate) fn sum(&self, arguments: &LunarArguments) -> Sum {
+    /// Sum in the unit of the coefficients; `turning` is left at zero unless `TURNING`.
+    pub(crate) fn sum<const TURNING: bool>(&self, arguments: &LunarArguments) -> Sum {
         let (mut inner, mut coefficients) = (self.inner, self.coefficients);
         let mut take = |count: u8| {
             let (taken, rest) = inner.split_at(count.into());
             let (of_taken, of_rest) = coefficients.split_at(count.into());
             (inner, coefficients) = (rest, of_rest);
-            gather(taken, of_taken, arguments)
+            gather::<TURNING>(taken, of_taken, arguments)
         };
         let mut total = Sum::ZERO;
         for &[outer, plain, conjugate] in self.groups {
@@ -62,19 +66,19 @@ impl Main {
             // The conjugate turns the other way round.
             group.turning.cos -= conjugates.turning.cos;
             group.turning.sin += conjugates.turning.sin;
-            total.add_turned(arguments.outer[usize::from(outer)], group);
+            total.add_turned::<TURNING>(arguments.outer[usize::from(outer)], group);
         }
         total
     }
 }
 
 /// Adds inner phasors up with their coefficients. Four running sums: one would have each addition wait for the last.
-fn gather(inner: &[u8], coefficients: &[f32], arguments: &LunarArguments) -> Sum {
+fn gather<const TURNING: bool>(inner: &[u8], coefficients: &[f32], arguments: &LunarArguments) -> Sum {
     let mut sums = [Sum::ZERO; 4];
     let mut add = |sum: usize, inner: u8, coefficient: f32| {
         let Turning { phasor, rate } = arguments.inner[usize::from(inner)];
         let c = f64::from(coefficient);
-        sums[sum].add(c * phasor.cos, c * phasor.sin, rate);
+        sums[sum].add::<TURNING>(c * phasor.cos, c * phasor.sin, rate);
     };
     let (fours, rest) = inner.as_chunks::<4>();
     let (coefficient_fours, coefficient_rest) = coefficients.as_chunks::<4>();
@@ -110,8 +114,8 @@ pub(crate) struct Further {
 }
 
 impl Further {
-    /// Sum of the sines and cosines, and its change per day, in the unit of the main terms.
-    pub(crate) fn sum(&self, arguments: &LunarArguments) -> (f64, f64) {
+    /// Sum of the sines and cosines, and its change per day, in the unit of the main terms; the change is zero unless `TURNING`.
+    pub(crate) fn sum<const TURNING: bool>(&self, arguments: &LunarArguments) -> (f64, f64) {
         let mut terms = self.inner.iter().zip(self.coefficients);
         let mut total = Sum::ZERO;
         for &[outer, plain, conjugate] in self.groups {
@@ -120,15 +124,15 @@ impl Further {
             for (&inner, &[sine, cosine]) in terms.by_ref().take(plain.into()) {
                 let inner = &arguments.inner[usize::from(inner)];
                 let product = inner.phasor * Phasor { cos: f64::from(sine), sin: f64::from(cosine) };
-                group.add(product.cos, product.sin, inner.rate);
+                group.add::<TURNING>(product.cos, product.sin, inner.rate);
             }
             for (&inner, &[sine, cosine]) in terms.by_ref().take(conjugate.into()) {
                 let inner = &arguments.inner[usize::from(inner)];
                 let product =
                     inner.phasor.conjugate() * Phasor { cos: f64::from(sine), sin: f64::from(cosine) };
-                group.add(product.cos, product.sin, -inner.rate);
+                group.add::<TURNING>(product.cos, product.sin, -inner.rate);
             }
-            total.add_turned(arguments.outer[usize::from(outer)], group);
+            total.add_turned::<TURNING>(arguments.outer[usize::from(outer)], group);
         }
         (total.value.sin * self.unit, total.turning.cos * self.unit)
     }

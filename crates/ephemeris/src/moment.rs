@@ -28,7 +28,8 @@ pub(crate) struct Moment {
     /// −1 at the start of the tables, 1 at their end.
     pub(crate) unit_time: f64,
     angles_rad: [f64; ARGUMENTS],
-    pub(crate) phasors: Phasors,
+    /// Kept apart: whoever moves a sky would move four kilobytes with it.
+    pub(crate) phasors: Box<Phasors>,
 }
 
 impl Moment {

@@ -63,22 +63,29 @@ pub(crate) struct MoonState {
     pub(crate) distance_rate_au_per_day: f64,
 }
 
+/// The apparent longitude of [`MoonState`] alone, with the same bits.
+pub(crate) fn moon_longitude_rad(arguments: &LunarArguments) -> f64 {
+    let main = LONGITUDE.sum::<false>(arguments);
+    let (further, _) = LONGITUDE_FURTHER.sum::<false>(arguments);
+    arguments.moon_longitude.value + (main.value.sin + further) * ARCSEC_RAD
+}
+
 /// The Moon at the instant of `arguments`.
 pub(crate) fn moon(arguments: &LunarArguments) -> MoonState {
-    let main = LONGITUDE.sum(arguments);
-    let (further, further_rate) = LONGITUDE_FURTHER.sum(arguments);
+    let main = LONGITUDE.sum::<true>(arguments);
+    let (further, further_rate) = LONGITUDE_FURTHER.sum::<true>(arguments);
     let longitude_rad = arguments.moon_longitude.value + (main.value.sin + further) * ARCSEC_RAD;
     let longitude_rate_rad_per_day =
         arguments.moon_longitude.rate + (main.turning.cos + further_rate) * ARCSEC_RAD;
 
-    let main = LATITUDE.sum(arguments);
-    let (further, further_rate) = LATITUDE_FURTHER.sum(arguments);
+    let main = LATITUDE.sum::<true>(arguments);
+    let (further, further_rate) = LATITUDE_FURTHER.sum::<true>(arguments);
     let latitude = (main.value.sin + further) * ARCSEC_RAD;
     let latitude_rate = (main.turning.cos + further_rate) * ARCSEC_RAD;
     let factor = arguments.latitude_factor;
 
-    let main = DISTANCE.sum(arguments);
-    let (further, further_rate) = DISTANCE_FURTHER.sum(arguments);
+    let main = DISTANCE.sum::<true>(arguments);
+    let (further, further_rate) = DISTANCE_FURTHER.sum::<true>(arguments);
     MoonState {
         longitude_rad,
         latitude_rad: factor.value * latitude,

@@ -27,11 +27,18 @@ pub(crate) struct NodeState {
 
 /// The true node at the instant of `arguments`.
 pub(crate) fn true_node(arguments: &LunarArguments) -> NodeState {
-    let main = NODE.sum(arguments);
-    let (further, further_rate) = NODE_FURTHER.sum(arguments);
+    let main = NODE.sum::<true>(arguments);
+    let (further, further_rate) = NODE_FURTHER.sum::<true>(arguments);
     NodeState {
         longitude_rad: arguments.node_longitude.value + (main.value.sin + further) * ARCSEC_RAD,
         longitude_rate_rad_per_day: arguments.node_longitude.rate
             + (main.turning.cos + further_rate) * ARCSEC_RAD,
     }
+}
+
+/// The longitude of [`NodeState`] alone, with the same bits.
+pub(crate) fn true_node_longitude_rad(arguments: &LunarArguments) -> f64 {
+    let main = NODE.sum::<false>(arguments);
+    let (further, _) = NODE_FURTHER.sum::<false>(arguments);
+    arguments.node_longitude.value + (main.value.sin + further) * ARCSEC_RAD
 }

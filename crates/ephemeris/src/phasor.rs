@@ -13,6 +13,8 @@ pub(crate) struct Phasor {
 
 impl Phasor {
     pub(crate) const ONE: Self = Self { cos: 1.0, sin: 0.0 };
+    /// What a table is filled with before its values are known: a plain fill of memory, quicker than any other value.
+    pub(crate) const UNFILLED: Self = Self { cos: 0.0, sin: 0.0 };
 
     pub(crate) fn of(angle_rad: f64) -> Self {
         let (sin, cos) = libm::sincos(angle_rad);
@@ -68,12 +70,9 @@ pub(crate) fn index(argument: usize, multiple: i32) -> Option<u8> {
 /// The phasors of one instant. With 256 of them an index of one byte needs no bounds check.
 pub(crate) type Phasors = [Phasor; 256];
 
-/// A table to be filled. All zeros: a plain fill of memory, which is quicker than any other value.
-pub(crate) const UNFILLED: Phasors = [Phasor { cos: 0.0, sin: 0.0 }; 256];
-
 /// Builds the multiples from the values of the arguments in radians.
-pub(crate) fn multiples(arguments_rad: &[f64; ARGUMENTS]) -> Phasors {
-    let mut table = UNFILLED;
+pub(crate) fn multiples(arguments_rad: &[f64; ARGUMENTS]) -> Box<Phasors> {
+    let mut table = Box::new([Phasor::UNFILLED; 256]);
     for (argument, &angle_rad) in arguments_rad.iter().enumerate() {
         let zeroth = ZEROTH[argument];
         table[zeroth] = Phasor::ONE;

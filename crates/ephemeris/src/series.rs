@@ -19,6 +19,12 @@ pub(crate) struct Varying {
 /// Largest number of variables in a series.
 pub(crate) const VARIABLES: usize = 3;
 
+/// Room for the products of a series, a power of two: the largest, that of Mars, has 127 and the one.
+const PRODUCTS: usize = 128;
+
+/// The products of one instant.
+type Products = [Phasor; PRODUCTS];
+
 /// A decoded table.
 pub(crate) struct Series {
     /// Coefficients by rising power, for each variable.
@@ -123,18 +129,19 @@ impl Series {
             self.products.push(wanted);
             self.products.len() - 1
         });
-        u8::try_from(place + 1).ok()
+        u8::try_from(place + 1).ok().filter(|number| usize::from(*number) < PRODUCTS)
     }
 
     /// All variables at an instant.
     pub(crate) fn evaluate(&self, moment: &Moment) -> [Varying; VARIABLES] {
         let Moment { unit_time, phasors, .. } = moment;
         let unit_time = *unit_time;
-        let mut products = phasor::UNFILLED;
+        let mut products = [Phasor::UNFILLED; PRODUCTS];
         products[0] = Phasor::ONE;
         for (place, &(earlier, multiple)) in self.products.iter().enumerate() {
-            // The place is at most 254, as `product` gives numbers of one byte.
-            products[(place + 1) & 0xff] = products[usize::from(earlier)] * phasors[usize::from(multiple)];
+            // `product` gives no number from `PRODUCTS` on: taking the remainder changes nothing, and spares the check of the bounds.
+            products[(place + 1) % PRODUCTS] =
+                products[usize::from(earlier) % PRODUCTS] * phasors[usize::from(multiple)];
         }
         let mut out = [Varying::default(); VARIABLES];
         for (variable, coefficients) in out.iter_mut().zip(&self.polynomials) {
@@ -161,7 +168,7 @@ fn polynomial(coefficients: &[f64], unit_time: f64) -> Varying {
 }
 
 impl<const N: usize> Group<N> {
-    fn add(&self, unit_time: f64, phasors: &Phasors, products: &Phasors, out: &mut [Varying; VARIABLES]) {
+    fn add(&self, unit_time: f64, phasors: &Phasors, products: &Products, out: &mut [Varying; VARIABLES]) {
         let (sums, rates) = if self.with_rate {
             self.sums_with_rates(phasors, products)
         } else {
@@ -181,7 +188,7 @@ impl<const N: usize> Group<N> {
         }
     }
 
-    fn sums(&self, phasors: &Phasors, products: &Phasors) -> [f64; N] {
+    fn sums(&self, phasors: &Phasors, products: &Products) -> [f64; N] {
         let mut sums = [0.0; N];
         for term in &self.terms {
             let phasor = term.phasor(phasors, products);
@@ -193,7 +200,7 @@ impl<const N: usize> Group<N> {
         sums
     }
 
-    fn sums_with_rates(&self, phasors: &Phasors, products: &Phasors) -> ([f64; N], [f64; N]) {
+    fn sums_with_rates(&self, phasors: &Phasors, products: &Products) -> ([f64; N], [f64; N]) {
         let (mut sums, mut rates) = ([0.0; N], [0.0; N]);
         for term in &self.terms {
             let phasor = term.phasor(phasors, products);
@@ -209,7 +216,7 @@ impl<const N: usize> Group<N> {
 
 impl<const N: usize> Term<N> {
     #[inline(always)]
-    fn phasor(&self, phasors: &Phasors, products: &Phasors) -> Phasor {
-        phasors[usize::from(self.multiple)] * products[usize::from(self.product)]
+    fn phasor(&self, phasors: &Phasors, products: &Products) -> Phasor {
+        phasors[usize::from(self.multiple)] * products[usize::from(self.product) % PRODUCTS]
     }
 }

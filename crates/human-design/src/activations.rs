@@ -111,7 +111,7 @@ impl Serialize for Activations {
 /// Longitudes of the thirteen bodies in degrees, 0 to 360, true equinox of date.
 pub(crate) fn longitudes_deg(jd: JulianDayTt) -> Result<[f64; 13], EphemerisError> {
     let sky = Sky::at(jd)?;
-    let of = |body| sky.position(body).longitude;
+    let of = |body| sky.longitude_deg(body);
     let (sun, node) = (of(Body::Sun), of(Body::NorthNode));
     Ok([
         sun,
