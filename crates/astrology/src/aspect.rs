@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use soul_core::difference_deg;
 
 /// A named angle between two ecliptic longitudes.
@@ -133,8 +133,10 @@ impl Point {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Aspect {
     /// Name of the first point.
+    #[serde(serialize_with = "serialize_name")]
     pub planet1: Cow<'static, str>,
     /// Name of the second point.
+    #[serde(serialize_with = "serialize_name")]
     pub planet2: Cow<'static, str>,
     /// Which aspect.
     pub aspect: AspectName,
@@ -142,6 +144,15 @@ pub struct Aspect {
     pub orb: f64,
     /// Whether the distance is shrinking at the points' present speeds; null where an angle takes part.
     pub applying: Option<bool>,
+}
+
+/// A name that is there for good is written as that of a variant: so it crosses the border to JavaScript as a number.
+#[expect(clippy::ptr_arg, reason = "serde hands over the field as it is")]
+fn serialize_name<S: Serializer>(name: &Cow<'static, str>, serializer: S) -> Result<S::Ok, S::Error> {
+    match name {
+        Cow::Borrowed(name) => serializer.serialize_unit_variant("Point", 0, name),
+        Cow::Owned(name) => serializer.serialize_str(name),
+    }
 }
 
 /// The aspect between two points, if they are in one: the nearest to exactness of the `wanted` ones within their orbs.

@@ -80,7 +80,7 @@ impl Serialize for Bodies {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (body, placement) in self.iter() {
-            map.serialize_entry(body.name(), placement)?;
+            map.serialize_entry(&body, placement)?;
         }
         map.end()
     }

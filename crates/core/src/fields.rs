@@ -64,7 +64,7 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// `input/wrong-type`, `input/too-long`, `input/text-not-allowed`.
     pub fn text(&self, field: &str, max_chars: usize) -> Result<Option<&'a str>, InputError> {
-        self.value(field).map(|value| checked_text(&self.path(field), value, max_chars)).transpose()
+        self.value(field).map(|value| checked_text(&|| self.path(field), value, max_chars)).transpose()
     }
 
     /// A list of texts, each of at most `max_chars` scalars.
@@ -91,7 +91,7 @@ impl<'a> Fields<'a> {
             ));
         }
         let texts = items.iter().enumerate().map(|(index, item)| {
-            checked_text(&format!("{path}[{index}]"), item, max_chars).map(str::to_owned)
+            checked_text(&|| format!("{path}[{index}]"), item, max_chars).map(str::to_owned)
         });
         texts.collect::<Result<Vec<_>, _>>().map(Some)
     }
@@ -174,14 +174,20 @@ fn pick<T: Copy>(path: &str, value: &Value, choices: &[(&str, T)]) -> Result<T, 
     })
 }
 
-fn checked_text<'a>(path: &str, value: &'a Value, max_chars: usize) -> Result<&'a str, InputError> {
-    let Value::String(text) = value else { return Err(wrong_type(path, value, "a text")) };
-    let chars = text.chars().count();
+/// `path` is called for a refusal only.
+fn checked_text<'a>(
+    path: &dyn Fn() -> String,
+    value: &'a Value,
+    max_chars: usize,
+) -> Result<&'a str, InputError> {
+    let Value::String(text) = value else { return Err(wrong_type(&path(), value, "a text")) };
+    // No text has more characters than bytes.
+    let chars = if text.len() <= max_chars { text.len() } else { text.chars().count() };
     if chars > max_chars {
         let problem = format!("has {chars} characters");
         return Err(InputError::new(
             "input/too-long",
-            path,
+            path(),
             value.clone(),
             problem,
             format!("{max_chars} characters at most"),
@@ -190,7 +196,7 @@ fn checked_text<'a>(path: &str, value: &'a Value, max_chars: usize) -> Result<&'
     if text.contains('\0') {
         return Err(InputError::new(
             "input/text-not-allowed",
-            path,
+            path(),
             value.clone(),
             "holds the character U+0000",
             "text without U+0000",

@@ -67,6 +67,13 @@ impl HdBody {
     }
 }
 
+/// Serialises as the public name: a name that is there for good crosses the border as a number.
+impl Serialize for HdBody {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit_variant("HdBody", *self as u32, self.name())
+    }
+}
+
 /// An activation for each body, in the order of [`HdBody::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Activations([Activation; 13]);
@@ -102,7 +109,7 @@ impl Serialize for Activations {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (body, activation) in self.iter() {
-            map.serialize_entry(body.name(), activation)?;
+            map.serialize_entry(&body, activation)?;
         }
         map.end()
     }

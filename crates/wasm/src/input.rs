@@ -5,6 +5,8 @@ use serde_json::{Map, Number, Value};
 use soul_core::InputError;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::tape;
+
 /// The deepest nesting; no argument of the package needs a third of it. It also ends the walk through a cycle.
 const DEPTH_MAX: u32 = 32;
 /// The most values in one argument. A list of drafts is the largest thing that comes in.
@@ -21,7 +23,20 @@ const PLAIN: &str = "plain data: objects, arrays, strings, finite numbers, boole
 /// `input/text-not-allowed` for a text with half a surrogate pair; `input/too-deep` for more than 32 levels, as in a
 /// cycle; `input/too-large`.
 pub fn to_value(name: &str, given: &JsValue) -> Result<Value, InputError> {
-    Walk { root: name, path: Vec::new(), left: VALUES_MAX }.value(given)
+    match tape::read(given) {
+        Some(value) => Ok(value),
+        None => Walk { root: name, path: Vec::new(), left: VALUES_MAX }.value(given),
+    }
+}
+
+/// A number as JSON has it; none for NaN and the infinities.
+pub(crate) fn number(number: f64) -> Option<Value> {
+    let whole = number.fract() == 0.0 && number.abs() <= SAFE_INTEGER_MAX;
+    if whole && !(number == 0.0 && number.is_sign_negative()) {
+        // Whole and within 2⁵³, so the cast is exact.
+        return Some(Value::from(number as i64));
+    }
+    Number::from_f64(number).map(Value::Number)
 }
 
 struct Walk<'a> {
@@ -60,12 +75,7 @@ impl Walk<'_> {
     }
 
     fn number(&self, number: f64) -> Result<Value, InputError> {
-        let whole = number.fract() == 0.0 && number.abs() <= SAFE_INTEGER_MAX;
-        if whole && !(number == 0.0 && number.is_sign_negative()) {
-            // Whole and within 2⁵³, so the cast is exact.
-            return Ok(Value::from(number as i64));
-        }
-        Number::from_f64(number).map(Value::Number).ok_or_else(|| {
+        self::number(number).ok_or_else(|| {
             self.refuse("input/not-finite", &number.to_string(), "is not a finite number", "a finite number")
         })
     }

@@ -21,4 +21,5 @@ pub mod panics;
 pub mod people;
 pub mod places;
 pub mod store;
+mod tape;
 pub mod trouble;
