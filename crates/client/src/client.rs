@@ -181,8 +181,14 @@ impl<S: Store, E: Environment> Client<S, E> {
         wanted: &[(&'static StoreDescriptor, &str)],
     ) -> Result<(S::Transaction, Ahead<S::Row>), ClientError> {
         let transaction = self.store.begin(&with_metadata(stores), Mode::Read).await?;
-        let ahead = self.read_ahead(&transaction, stores, wanted).await?;
+        let ahead = self.read_ahead(&transaction, self.last_profile_in(stores), wanted).await?;
         Ok((transaction, ahead))
+    }
+
+    /// The profile that was used last, where a transaction over `stores` can read it.
+    fn last_profile_in(&self, stores: &[&'static StoreDescriptor]) -> Option<String> {
+        let is_there = stores.iter().any(|store| store.name == PROFILES.name);
+        self.last_profile.borrow().clone().filter(|_| is_there)
     }
 
     /// Notes the profile whose records are read or written: the next call is likely to be about it, too.
@@ -193,16 +199,14 @@ impl<S: Store, E: Environment> Client<S, E> {
         }
     }
 
-    /// What nearly every use case has to know first. The requests are made together, since each that waits for the one before costs
-    /// as much as the work itself.
-    async fn read_ahead(
+    /// What nearly every use case has to know first, with the profile `last`. The requests are made together, since each that waits for
+    /// the one before costs as much as the work itself.
+    pub(crate) async fn read_ahead(
         &self,
         transaction: &S::Transaction,
-        stores: &[&'static StoreDescriptor],
+        last: Option<String>,
         wanted: &[(&'static StoreDescriptor, &str)],
     ) -> Result<Ahead<S::Row>, StoreError> {
-        let last = self.last_profile.borrow().clone();
-        let last = last.filter(|_| stores.iter().any(|store| store.name == PROFILES.name));
         let mut asked = vec![(&METADATA, Account::KEY)];
         asked.extend(last.as_deref().map(|id| (&PROFILES, id)));
         asked.extend(wanted);
@@ -241,7 +245,8 @@ impl<S: Store, E: Environment> Client<S, E> {
         let mode = Mode::Write(durability);
         let transaction = self.store.begin(&with_metadata(stores), mode).await?;
         let clock = [(&METADATA, ClockReading::KEY)];
-        let Ahead { account, own_profile, rows } = self.read_ahead(&transaction, stores, &clock).await?;
+        let Ahead { account, own_profile, rows } =
+            self.read_ahead(&transaction, self.last_profile_in(stores), &clock).await?;
         if account.session_id != self.here.borrow().session_id {
             let here = make_sure(&transaction, &self.environment).await?;
             *self.here.borrow_mut() = here;
@@ -288,7 +293,7 @@ pub(crate) struct Ahead<R> {
     pub(crate) rows: Vec<Option<R>>,
 }
 
-fn with_metadata(stores: &[&'static StoreDescriptor]) -> Vec<&'static StoreDescriptor> {
+pub(crate) fn with_metadata(stores: &[&'static StoreDescriptor]) -> Vec<&'static StoreDescriptor> {
     let mut stores = stores.to_vec();
     if stores.iter().all(|store| store.name != METADATA.name) {
         stores.push(&METADATA);

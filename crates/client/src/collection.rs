@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use soul_core::InputError;
-use soul_model::{Owner, new_id};
+use soul_model::{Owner, StoreDescriptor, new_id};
 use soul_store::{Store, StoreError};
 
 use crate::editing::{Editing, Record, decoded, same};
@@ -37,7 +37,7 @@ impl<S: Store, E: Environment> Collection<'_, S, E> {
     /// written.
     pub async fn create(&self, draft: &Value) -> Result<Saved<S::Row>, ClientError> {
         let fields = self.kind.rules.draft("draft", draft, &self.today())?;
-        let mut editing = self.edit().await?;
+        let mut editing = self.edit(scope::making(self.kind.store, [&fields].into_iter())).await?;
         let new = self.new_id(&editing);
         let saved = self.make(&mut editing, new, fields, "").await?;
         editing.finish().await?;
@@ -54,7 +54,7 @@ impl<S: Store, E: Environment> Collection<'_, S, E> {
         let read = drafts.iter().enumerate();
         let read = read.map(|(n, draft)| self.kind.rules.draft(&path(n), draft, &today));
         let read = read.collect::<Result<Vec<_>, _>>()?;
-        let mut editing = self.edit().await?;
+        let mut editing = self.edit(scope::making(self.kind.store, read.iter())).await?;
         let mut ids: Vec<String> = read.iter().map(|_| self.new_id(&editing)).collect();
         // Ids of one moment differ by chance alone.
         ids.sort();
@@ -73,8 +73,8 @@ impl<S: Store, E: Environment> Collection<'_, S, E> {
     /// `store/not-found`, `input/not-changeable` for a field that makes the record's id, and as [`Collection::create`].
     pub async fn update(&self, id: &str, change: &Value) -> Result<Saved<S::Row>, ClientError> {
         let values = self.kind.rules.change(change, &self.today())?;
-        let mut editing = self.edit().await?;
         let store = self.kind.store;
+        let mut editing = self.edit(scope::writing(store)).await?;
         let row = editing.find(store, id).await?;
         let row = row.ok_or_else(|| StoreError::NotFound { store: store.name, id: id.to_owned() })?;
         let before = decoded(store, id, &row)?;
@@ -141,8 +141,10 @@ impl<S: Store, E: Environment> Collection<'_, S, E> {
         self.client.environment.local_date().to_string()
     }
 
-    async fn edit(&self) -> Result<Editing<'_, S, E>, ClientError> {
-        let mut stores = scope::writing(self.kind.store);
+    async fn edit(
+        &self,
+        mut stores: Vec<&'static StoreDescriptor>,
+    ) -> Result<Editing<'_, S, E>, ClientError> {
         stores.extend(self.kind.derived.stores());
         Editing::begin(self.client, &stores).await
     }

@@ -66,7 +66,10 @@ impl<'a, T: Transaction> Viewer<'a, T> {
     }
 
     /// Whether a row with owner fields of its own is the current owner's.
-    fn owns(&self, store: &'static StoreDescriptor, row: &T::Row) -> Result<bool, StoreError> {
+    ///
+    /// # Errors
+    /// `store/corrupt-row` for a row that does not tell whose it is.
+    pub(crate) fn owns(&self, store: &'static StoreDescriptor, row: &T::Row) -> Result<bool, StoreError> {
         match (row.text("userId"), row.text("sessionId")) {
             (None, None) => Err(unowned(store, row)),
             _ => Ok(is_own(self.account, row)),

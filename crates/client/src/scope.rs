@@ -1,8 +1,11 @@
 //! The stores that a use case touches: a transaction names them when it begins.
 
+use serde_json::Value;
 use soul_model::{
     JOURNAL_ENTRIES, JOURNAL_INDEX, OnRemoval, Owner, PROFILES, STORES, SYNC_QUEUE, StoreDescriptor,
 };
+
+use crate::editing::Record;
 
 type Stores = Vec<&'static StoreDescriptor>;
 
@@ -23,6 +26,26 @@ pub(crate) fn writing(store: &'static StoreDescriptor) -> Stores {
     let mut scope = reading(store);
     for reference in store.references {
         add(&mut scope, reference.store);
+    }
+    add(&mut scope, &SYNC_QUEUE);
+    scope
+}
+
+/// For making records of these fields: their store, that of their owners, those of the records that they name, and the queue.
+pub(crate) fn making<'a>(
+    store: &'static StoreDescriptor,
+    records: impl Iterator<Item = &'a Record>,
+) -> Stores {
+    let mut scope = vec![store];
+    if matches!(store.owner, Owner::Profile(_)) {
+        add(&mut scope, &PROFILES);
+    }
+    for fields in records {
+        for reference in store.references {
+            if fields.get(reference.field).is_some_and(Value::is_string) {
+                add(&mut scope, reference.store);
+            }
+        }
     }
     add(&mut scope, &SYNC_QUEUE);
     scope

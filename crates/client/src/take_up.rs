@@ -6,11 +6,10 @@ use soul_model::{
     MetadataRow, PROFILES, random_id,
 };
 use soul_search::INDEX_VERSION;
-use soul_store::{Durability, Mode, Row, Store, StoreError, Transaction};
+use soul_store::{Direction, Durability, IndexQuery, KeyRange, Mode, Row, Store, StoreError, Transaction};
 
 use crate::client::{find_metadata, new_session, put_metadata};
 use crate::problems::Problems;
-use crate::together::get_all;
 use crate::{Environment, device, search};
 
 /// What the client remembers of the device's rows.
@@ -26,13 +25,23 @@ pub(crate) struct Here {
 /// a store that was taken up before takes no more than this one look.
 pub(crate) async fn known<S: Store>(store: &S) -> Result<Option<Here>, StoreError> {
     let transaction = store.begin(&[&METADATA], Mode::Read).await?;
-    let keys = [Device::KEY, Account::KEY, Epoch::KEY, JournalIndexed::KEY, ClockReading::KEY];
-    let rows = get_all(&transaction, &METADATA, &keys).await?;
-    let [Some(device), Some(account), Some(epoch), Some(indexed), clock] = rows.as_slice() else {
+    // One request for the few rows that there are costs less than one for each that is needed.
+    let everything = IndexQuery {
+        index: None,
+        range: KeyRange::ALL,
+        direction: Direction::Ascending,
+        limit: usize::MAX,
+        after: None,
+    };
+    let rows = transaction.page(&METADATA, &everything).await?.rows;
+    let row = |key: &str| rows.iter().find(|row| row.text(METADATA.key_path).as_deref() == Some(key));
+    let (Some(device), Some(account), Some(epoch), Some(indexed)) =
+        (row(Device::KEY), row(Account::KEY), row(Epoch::KEY), row(JournalIndexed::KEY))
+    else {
         return Ok(None);
     };
     // Before the first write there is no clock.
-    let clock_is_sound = clock.as_ref().is_none_or(|row| value::<ClockReading, _>(row).is_some());
+    let clock_is_sound = row(ClockReading::KEY).is_none_or(|row| value::<ClockReading, _>(row).is_some());
     let is_indexed = value::<JournalIndexed, _>(indexed).is_some_and(|made| made.version == INDEX_VERSION);
     let rows = value::<Device, _>(device).zip(value::<Account, _>(account)).zip(value::<Epoch, _>(epoch));
     Ok(rows.filter(|_| clock_is_sound && is_indexed).map(|((device, account), epoch)| Here {

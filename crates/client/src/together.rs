@@ -1,6 +1,7 @@
 //! Requests of one transaction that are made together, so that the database answers without waiting for the next one.
 
 use core::future::poll_fn;
+use core::pin::pin;
 use core::task::Poll;
 
 use soul_model::StoreDescriptor;
@@ -24,6 +25,32 @@ pub(crate) async fn all<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<
     })
     .await;
     running.into_iter().filter_map(|(_, output)| output).collect()
+}
+
+/// Awaits both futures side by side.
+pub(crate) async fn both<A: Future, B: Future>(first: A, second: B) -> (A::Output, B::Output) {
+    let (mut first, mut second) = (pin!(first), pin!(second));
+    let (mut one, mut other) = (None, None);
+    poll_fn(move |context| {
+        if one.is_none()
+            && let Poll::Ready(output) = first.as_mut().poll(context)
+        {
+            one = Some(output);
+        }
+        if other.is_none()
+            && let Poll::Ready(output) = second.as_mut().poll(context)
+        {
+            other = Some(output);
+        }
+        match (one.take(), other.take()) {
+            (Some(one), Some(other)) => Poll::Ready((one, other)),
+            unfinished => {
+                (one, other) = unfinished;
+                Poll::Pending
+            }
+        }
+    })
+    .await
 }
 
 /// The rows under `keys`, in their order.

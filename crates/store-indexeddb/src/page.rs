@@ -14,6 +14,9 @@ use crate::error::from_js;
 use crate::key::{field_key, key_from_js, key_in_index, key_to_js, range_to_js};
 use crate::request::{Reports, settle};
 
+/// Rows of the key with which the page before has ended, that itself counted, which a page reads in vain to need one request alone.
+const EQUAL_ROWS: usize = 4;
+
 #[wasm_bindgen]
 extern "C" {
     /// An object store or an index: reading is the same on both.
@@ -67,7 +70,7 @@ pub(crate) async fn read(
     // One row more than asked for tells whether others follow.
     let mut wanted = query.limit.saturating_add(1);
     loop {
-        let mut found = rows(&source, query, wanted).await?;
+        let mut found = rows(&source, descriptor, query, wanted).await?;
         let end = found.len() < wanted;
         let mut next = None;
         if !end {
@@ -87,10 +90,18 @@ pub(crate) async fn read(
 }
 
 /// The first rows of a page, as many as wanted where there are so many.
-async fn rows(source: &Source, query: &IndexQuery, wanted: usize) -> Result<Vec<Found>, StoreError> {
+async fn rows(
+    source: &Source,
+    descriptor: &'static StoreDescriptor,
+    query: &IndexQuery,
+    wanted: usize,
+) -> Result<Vec<Found>, StoreError> {
     let mut found = Vec::new();
     let Plan { equal, range } = Plan::of(query);
     if let Some(after) = equal {
+        if let Some(found) = from_equal_keys_on(source, descriptor, query, after, wanted).await? {
+            return Ok(found);
+        }
         equal_keys(source, after, query.direction, wanted, &mut found).await?;
     }
     if found.len() < wanted && !range.is_empty() {
@@ -200,6 +211,46 @@ async fn one_by_one(
         cursor.continue_().map_err(js)?;
     }
     Ok(())
+}
+
+/// The first rows behind `after`, in one request that begins with those of its own key. `None` where these are too many: then they are not
+/// worth reading again and again.
+async fn from_equal_keys_on(
+    source: &Source,
+    descriptor: &'static StoreDescriptor,
+    query: &IndexQuery,
+    after: &Position,
+    wanted: usize,
+) -> Result<Option<Vec<Found>>, StoreError> {
+    let js = |thrown: JsValue| from_js(&thrown);
+    let mut range = query.range.clone();
+    let (begin, end) = match query.direction {
+        Direction::Ascending => (&mut range.lower, &range.upper),
+        Direction::Descending => (&mut range.upper, &range.lower),
+    };
+    *begin = Bound::Included(after.key.clone());
+    if *begin == *end {
+        return Ok(None);
+    }
+    let asked = wanted.saturating_add(EQUAL_ROWS);
+    let Some(request) = all_at_once(source, query, &range_to_js(&range, query.index).map_err(js)?, asked)
+    else {
+        return Ok(None);
+    };
+    let rows: Array = settle(request).await?.unchecked_into();
+    let is_behind = |row: &JsValue| {
+        let key = query.index.and_then(|index| key_in_index(index, row));
+        // A row with a key of its own stands behind, and so do all that follow it.
+        key.as_ref() != Some(&after.key)
+            || field_key(row, descriptor.key_path).is_some_and(|here| match query.direction {
+                Direction::Ascending => here > after.primary_key,
+                Direction::Descending => here < after.primary_key,
+            })
+    };
+    let read = rows.length() as usize;
+    let found = rows.iter().skip_while(|row| !is_behind(row)).take(wanted);
+    let found: Vec<Found> = found.map(|row| Found { row, key: None }).collect();
+    Ok((found.len() == wanted || read < asked).then_some(found))
 }
 
 /// Rows that share the key of `after` and stand behind it. Only a cursor can begin in the middle of equal keys.

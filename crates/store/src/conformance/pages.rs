@@ -116,13 +116,14 @@ pub async fn equal_keys_follow_by_primary_key_in_both_directions<S: Store>(store
 }
 
 pub async fn pages_of_every_size_join_up_in_both_directions<S: Store>(store: S) {
-    // Three rows share each date, so that pages end in the middle of equal keys, too.
-    let rows = (0..9).map(|n| {
-        let date = format!("2025-01-0{}", n / 3 + 1);
+    // Several rows share each date, many of them the second, so that pages end in the middle of equal keys, too.
+    let rows = (10..28).map(|n| {
+        let day = if n < 13 { 1 } else { 2 + u32::from(n >= 25) };
+        let date = format!("2025-01-0{day}");
         (&JOURNAL_ENTRIES as &'static StoreDescriptor, journal(&format!("j{n}"), "p", &date))
     });
     write(&store, &rows.collect::<Vec<_>>()).await;
-    let expected: Vec<String> = (0..9).map(|n| format!("j{n}")).collect();
+    let expected: Vec<String> = (10..28).map(|n| format!("j{n}")).collect();
     let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
     let first_day = KeyRange::only("2025-01-01".into());
     for (index, range, expected) in [
@@ -133,7 +134,7 @@ pub async fn pages_of_every_size_join_up_in_both_directions<S: Store>(store: S) 
         (Some("entryDate"), first_day, &expected[..3]),
     ] {
         for direction in BOTH {
-            for limit in 1..=10 {
+            for limit in 1..=19 {
                 let mut query = query(&JOURNAL_ENTRIES, index, range.clone(), direction);
                 query.limit = limit;
                 let mut read = Vec::new();
@@ -153,11 +154,17 @@ pub async fn pages_of_every_size_join_up_in_both_directions<S: Store>(store: S) 
 }
 
 pub async fn a_page_goes_on_at_the_right_row_while_others_come_and_go<S: Store>(store: S) {
-    for (direction, next) in [(Direction::Ascending, ["d2", "d6"]), (Direction::Descending, ["d6", "d2"])] {
+    let (one_key, more_keys) = (KeyRange::only("p".into()), KeyRange::starting_with(&["p".into()]));
+    for (direction, next, index, range) in [
+        (Direction::Ascending, ["d2", "d6"], "profileId", &one_key),
+        (Direction::Descending, ["d6", "d2"], "profileId", &one_key),
+        (Direction::Ascending, ["d2", "d6"], "profileId_date", &more_keys),
+        (Direction::Descending, ["d6", "d2"], "profileId_date", &more_keys),
+    ] {
         for id in ["d2", "d4", "d6"] {
             write(&store, &[(&JOURNAL_ENTRIES, journal(id, "p", "2025-01-02"))]).await;
         }
-        let mut query = query(&JOURNAL_ENTRIES, Some("profileId"), KeyRange::only("p".into()), direction);
+        let mut query = query(&JOURNAL_ENTRIES, Some(index), range.clone(), direction);
         query.limit = 2;
         let first = page(&store, &JOURNAL_ENTRIES, &query).await;
         assert_eq!(ids(&first.rows), [next[0], "d4"]);
