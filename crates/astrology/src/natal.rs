@@ -50,6 +50,11 @@ pub(crate) fn natal_parts(birth: &Birth, options: &ChartOptions) -> Result<Parts
         None => Vec::new(),
         Some(span) => uncertain_signs(span, place_deg)?,
     };
+    let mut conventions = BTreeMap::new();
+    conventions.extend([
+        ("zodiac", "tropical, true equinox of date".into()),
+        ("houseOfBody", "by ecliptic longitude, the cusp belonging to the house that it begins".into()),
+    ]);
     Ok(Parts {
         kind: ChartKind::Natal,
         instant: moment.instant,
@@ -60,9 +65,6 @@ pub(crate) fn natal_parts(birth: &Birth, options: &ChartOptions) -> Result<Parts
         warnings,
         uncertain,
         span: moment.span,
-        conventions: BTreeMap::from([
-            ("zodiac", "tropical, true equinox of date".into()),
-            ("houseOfBody", "by ecliptic longitude, the cusp belonging to the house that it begins".into()),
-        ]),
+        conventions,
     })
 }

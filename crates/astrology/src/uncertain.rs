@@ -1,7 +1,7 @@
 //! Which signs an unknown birth time leaves open, and for what share of the time.
 
 use serde_json::Value;
-use soul_core::{Alternative, Instant, JulianDayUt, Uncertain, difference_deg, normalize_deg};
+use soul_core::{Alternative, Instant, JulianDayUt, Uncertain, difference_deg, normalize_deg, sort_by};
 use soul_ephemeris::{Body, Sky, tt_from_ut};
 
 use crate::houses::{Angles, armc_deg};
@@ -97,7 +97,7 @@ impl SignShares {
         if signs.len() < 2 {
             return None;
         }
-        signs.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        sort_by(&mut signs, |(_, a), (_, b)| b.total_cmp(a));
         let alternatives = signs
             .into_iter()
             .map(|(sign, share)| Alternative { value: Value::from(sign.name()), share })

@@ -154,9 +154,9 @@ fn text_of(request: &Value) -> String {
         _ => true,
     };
     let fields = request.as_object().into_iter().flatten();
-    let fields: Map<String, Value> = fields
-        .filter(|(_, value)| says_something(value))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    Value::Object(fields).to_string()
+    let fields =
+        fields.filter(|(_, value)| says_something(value)).map(|(name, value)| (name.clone(), value.clone()));
+    let mut said = Map::new();
+    said.extend(fields);
+    Value::Object(said).to_string()
 }

@@ -38,7 +38,8 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
 
     /// Edits in a transaction that was begun otherwise.
     pub(crate) fn over(client: &'a Client<S, E>, write: Write<S::Transaction>) -> Self {
-        let there = write.own_profile.iter().map(|id| (PROFILES.name, id.clone())).collect();
+        let mut there = BTreeSet::new();
+        there.extend(write.own_profile.iter().map(|id| (PROFILES.name, id.clone())));
         Self { client, write, changed: Vec::new(), there, words: IndexChanges::default() }
     }
 

@@ -227,7 +227,7 @@ impl<S: Store, E: Environment> Chunk<'_, S, E> {
         fields: &Record,
     ) -> Result<(), InputError> {
         let mut record = before.cloned().unwrap_or_default();
-        record.append(&mut fields.clone());
+        record.extend(fields.clone());
         // The longest stamp that there can be.
         record.insert("id".to_owned(), id.into());
         record.insert("version".to_owned(), u32::MAX.into());

@@ -30,7 +30,8 @@ impl<'a, S: Store, E: Environment> Insights<'a, S, E> {
         if before.get("viewedAt").is_some_and(|viewed_at| !viewed_at.is_null()) {
             return Ok(row);
         }
-        let values = Map::from_iter([("viewedAt".to_owned(), editing.at().to_string().into())]);
+        let mut values = Map::new();
+        values.insert("viewedAt".to_owned(), editing.at().to_string().into());
         let row = editing.change(store, Derived::Nothing, before, values, "").await?.unwrap_or(row);
         editing.finish().await?;
         Ok(row)

@@ -81,7 +81,9 @@ pub(crate) fn birth_fields(record: &Record, name: Option<&str>) -> Value {
     let field = |field: &str| record.get(field).cloned().unwrap_or_default();
     let birth = Birth::FIELDS.iter().map(|name| ((*name).to_owned(), field(name)));
     let name = name.and_then(|name| record.get(name)?.as_str()).filter(|name| !name.trim().is_empty());
-    birth.chain(name.map(|name| ("name".to_owned(), name.into()))).collect()
+    let mut fields = Record::new();
+    fields.extend(birth.chain(name.map(|name| ("name".to_owned(), name.into()))));
+    Value::Object(fields)
 }
 
 pub(crate) fn not_found(field: &str, id: &str, store: &'static StoreDescriptor) -> InputError {

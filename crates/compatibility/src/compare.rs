@@ -1,7 +1,7 @@
 //! The comparison itself.
 
 use serde_json::Value;
-use soul_core::{CivilDate, Confidence, Fields, InputError};
+use soul_core::{CivilDate, Confidence, Fields, InputError, sort_by};
 
 use crate::calibration::{Variant, half_range, is_karmic, median, overall_percentile, pillar_percentile};
 use crate::category::{Signs, category};
@@ -242,7 +242,7 @@ impl Comparison {
         let second = second.snapshot(0.0, false, self.with_angles())?;
         let mut contacts = Vec::new();
         each_contribution(&first, &second, 1.0, |contribution| contacts.push(contribution));
-        contacts.sort_by(|x, y| y.value.abs().total_cmp(&x.value.abs()));
+        sort_by(&mut contacts, |x, y| y.value.abs().total_cmp(&x.value.abs()));
         let mut names = [a.name.as_deref().unwrap_or("the first"), b.name.as_deref().unwrap_or("the second")];
         if self.swapped {
             names.reverse();
@@ -313,7 +313,7 @@ fn dominant(pillars: &[Option<f64>; PILLARS], errors: &[Option<f64>; PILLARS]) -
         value > DOMINANT_PERCENTILE && value - error > median
     };
     let mut dominant: Vec<Pillar> = Pillar::ALL.into_iter().filter(stands_out).collect();
-    dominant.sort_by(|x, y| {
+    sort_by(&mut dominant, |x, y| {
         let value = |pillar: &Pillar| pillars[*pillar as usize].unwrap_or(0.0);
         value(y).total_cmp(&value(x))
     });

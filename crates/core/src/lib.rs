@@ -24,6 +24,7 @@ mod coded;
 mod fields;
 mod instant;
 mod julian;
+mod order;
 mod warning;
 
 pub use angle::{difference_deg, normalize_deg};
@@ -34,4 +35,5 @@ pub use coded::{Coded, InputError};
 pub use fields::Fields;
 pub use instant::Instant;
 pub use julian::{DAY_S, JulianDayTt, JulianDayUt};
+pub use order::sort_by;
 pub use warning::{Alternative, Confidence, Uncertain, Warning};

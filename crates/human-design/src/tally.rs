@@ -1,7 +1,7 @@
 //! Counts which values a field takes over samples.
 
 use serde_json::Value;
-use soul_core::{Alternative, Uncertain};
+use soul_core::{Alternative, Uncertain, sort_by};
 
 /// The values that a field took, with how often, in the order of their first appearance.
 #[derive(Debug, Clone)]
@@ -27,11 +27,15 @@ impl<T: Copy + PartialEq> Tally<T> {
         if self.0.len() < 2 {
             return None;
         }
-        let samples: u32 = self.0.iter().map(|(_, count)| count).sum();
-        let mut values = self.0.clone();
-        values.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
-        let share = |count: u32| f64::from(count) / f64::from(samples);
-        let alternative = |(value, count)| Alternative { value: name(value), share: share(count) };
-        Some(Uncertain { field: field.into(), alternatives: values.into_iter().map(alternative).collect() })
+        Some(with_shares(field, self.0.iter().map(|(value, count)| (name(*value), *count)).collect()))
     }
+}
+
+/// The same for values of any type, as this part need be compiled only once.
+fn with_shares(field: &str, mut values: Vec<(Value, u32)>) -> Uncertain {
+    let samples: u32 = values.iter().map(|(_, count)| count).sum();
+    sort_by(&mut values, |(_, a), (_, b)| b.cmp(a));
+    let share = |count: u32| f64::from(count) / f64::from(samples);
+    let alternative = |(value, count)| Alternative { value, share: share(count) };
+    Uncertain { field: field.into(), alternatives: values.into_iter().map(alternative).collect() }
 }

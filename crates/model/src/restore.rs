@@ -212,7 +212,7 @@ impl RestoreRules {
                     draft.insert((*name).to_owned(), value);
                 }
             }
-            fields.append(&mut rules.draft("draft", &Value::Object(draft), "")?);
+            fields.extend(rules.draft("draft", &Value::Object(draft), "")?);
         }
         for field in self.fields {
             fields.insert(field.name.to_owned(), field.read(&given)?);

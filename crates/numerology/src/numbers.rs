@@ -62,7 +62,8 @@ pub struct Numerology {
 pub fn numerology(request: &NumerologyRequest) -> Result<Numerology, InputError> {
     let NumerologyRequest { birth_date, method, .. } = *request;
     let date = DateComponents::new(birth_date, method);
-    let mut compounds = BTreeMap::from([
+    let mut compounds = BTreeMap::new();
+    compounds.extend([
         ("lifePathNumber".to_owned(), date.life_path_total()),
         ("birthdayNumber".to_owned(), chrono::Datelike::day(&birth_date.0)),
     ]);

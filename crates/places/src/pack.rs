@@ -22,6 +22,8 @@
 
 use std::sync::OnceLock;
 
+use soul_core::sort_by;
+
 /// The block itself.
 static PACK: &[u8] = include_bytes!("zones.bin");
 
@@ -55,7 +57,7 @@ fn zones() -> Vec<(&'static str, Reader<'static>)> {
         Some((core::str::from_utf8(name).ok()?, *histories.get(usize::from(number))?))
     };
     let mut zones: Vec<_> = entries().filter_map(zone).collect();
-    zones.sort_by(|(a, _), (b, _)| folded(a).cmp(folded(b)));
+    sort_by(&mut zones, |(a, _), (b, _)| folded(a).cmp(folded(b)));
     zones
 }
 

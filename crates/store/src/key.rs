@@ -4,6 +4,7 @@ use core::cmp::Ordering;
 use core::ops::{Bound, RangeBounds};
 
 use serde_json::Value;
+use soul_core::sort_by;
 use soul_model::IndexDescriptor;
 
 /// A key of a row or of an index entry.
@@ -51,7 +52,7 @@ impl Key {
             (true, [field]) => match row.get(*field) {
                 Some(Value::Array(items)) => {
                     let mut keys: Vec<Self> = items.iter().filter_map(Self::from_value).collect();
-                    keys.sort();
+                    sort_by(&mut keys, Key::cmp);
                     keys.dedup();
                     keys
                 }

@@ -67,12 +67,16 @@ impl<R: Row> Store for MemoryStore<R> {
             // A writer takes the tables out: nobody else can look for them before it puts them back.
             (store.name, if mode == Mode::Read { Rc::clone(table) } else { core::mem::take(table) })
         });
-        let tables = tables.collect();
+        let mut own = Tables::new();
+        own.extend(tables);
         let writer = match mode {
             Mode::Read => None,
             Mode::Write(_) => Some(Writer { home: Rc::clone(&self.shared), undo: Vec::new(), _turn: turn }),
         };
-        Ok(MemoryTransaction { work: RefCell::new(Work { tables, failure: None, writer }), row: PhantomData })
+        Ok(MemoryTransaction {
+            work: RefCell::new(Work { tables: own, failure: None, writer }),
+            row: PhantomData,
+        })
     }
 }
 
@@ -136,7 +140,7 @@ impl Drop for Work {
                 Rc::make_mut(table).restore(store, &key, before);
             }
         }
-        writer.home.tables.borrow_mut().append(&mut self.tables);
+        writer.home.tables.borrow_mut().extend(core::mem::take(&mut self.tables));
     }
 }
 

@@ -24,7 +24,9 @@ impl FieldEdits {
             let value = edited.get(name).cloned().unwrap_or(Value::Null);
             (name.clone(), (value, stamp.clone()))
         };
-        Self(changed.map(edit).collect())
+        let mut edits = BTreeMap::new();
+        edits.extend(changed.map(edit));
+        Self(edits)
     }
 
     /// Both edits in one.

@@ -113,7 +113,8 @@ pub fn horary_chart(
         .into_iter()
         .filter(|point| orbs::takes_part(point.name))
         .collect();
-    let mut conventions = BTreeMap::from([
+    let mut conventions = BTreeMap::new();
+    conventions.extend([
         ("zodiac", "tropical, true equinox of date".to_owned()),
         ("houseOfBody", "by ecliptic longitude, the cusp belonging to the house that it begins".to_owned()),
         (

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use soul_core::sort_by;
 use soul_search::{Segment, look_up, segment_entries};
 use soul_store::{StoreError, Transaction};
 
@@ -48,13 +49,14 @@ pub(super) async fn candidates<T: Transaction>(
         let keys: Vec<String> = hit.iter().map(|(segment, _)| entries_key(profile_id, segment)).collect();
         let texts = texts(transaction, &keys).await?;
         // What is new says more than what a segment says of the same entry.
-        let new: BTreeSet<&str> = new.iter().map(|(id, _)| id.as_str()).collect();
+        let mut newer = BTreeSet::new();
+        newer.extend(new.iter().map(|(id, _)| id.as_str()));
         for (((segment, points), entries), key) in hit.into_iter().zip(texts).zip(&keys) {
             for ((entry, points), number) in segment_entries(&entries).zip(points).zip(0..) {
                 let entry = entry.ok_or_else(|| corrupt(key, "has a line that is no entry"))?;
                 if let Some(points) = points
                     && !segment.is_dead(number)
-                    && !new.contains(entry.id)
+                    && !newer.contains(entry.id)
                 {
                     add(points, entry.date, entry.id);
                 }
@@ -79,7 +81,7 @@ async fn points_in_segments<'a, T: Transaction>(
             needed.extend(ranges.into_iter().flatten().map(|block| (n, block)));
         }
     }
-    needed.sort_unstable();
+    sort_by(&mut needed, Ord::cmp);
     needed.dedup();
     let keys: Vec<String> =
         needed.iter().map(|(n, block)| block_key(profile_id, &segments[*n], *block)).collect();

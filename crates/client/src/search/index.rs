@@ -204,7 +204,8 @@ async fn fold<T: Transaction>(
     for (id, _) in &new {
         transaction.delete(&JOURNAL_INDEX, &new_key(profile_id, id)).await?;
     }
-    let mut texts_by_id: Texts = new.into_iter().collect();
+    let mut texts_by_id = Texts::new();
+    texts_by_id.extend(new);
     texts_by_id.extend(changes);
 
     for segment in &mut catalog.segments {

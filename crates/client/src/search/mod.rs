@@ -11,6 +11,7 @@ mod rows;
 mod tests;
 
 use serde_json::Value;
+use soul_core::sort_by;
 use soul_model::{JOURNAL_ENTRIES, JOURNAL_INDEX};
 use soul_store::{Store, Transaction};
 
@@ -60,7 +61,7 @@ impl<S: Store, E: Environment> Client<S, E> {
         let (transaction, account) = self.begin_read(&stores).await?;
         let own = own_profiles(&transaction, &account).await?;
         let mut found = candidates(&transaction, request, &own).await?;
-        found.sort_by(|a, b| request.order.compare(a, b));
+        sort_by(&mut found, |a, b| request.order.compare(a, b));
         if let Some(after) = &request.after {
             found.retain(|candidate| request.order.compare(candidate, after).is_gt());
         }

@@ -26,9 +26,9 @@ impl Trace {
     /// The steps as the app gets them, newest last: `{ at, event, detail }`.
     pub(crate) fn encode(&self) -> Vec<Value> {
         let encode = |(at, step, detail): &(Instant, &'static str, Vec<Detail>)| {
-            let detail: Map<String, Value> =
-                detail.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-            json!({ "at": at.to_string(), "event": step, "detail": detail })
+            let mut details = Map::new();
+            details.extend(detail.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+            json!({ "at": at.to_string(), "event": step, "detail": details })
         };
         self.0.iter().map(encode).collect()
     }

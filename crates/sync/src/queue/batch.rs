@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use soul_core::Instant;
+use soul_core::{Instant, sort_by};
 use soul_model::{Operation, QueueState, SyncQueueItem, sync_rules};
 
 use crate::limits::{ANSWERED_ROWS_KEPT, PUSH_BYTES_MAX};
@@ -31,8 +31,8 @@ pub struct Batch {
 /// passed over, so that it holds up nothing else.
 #[must_use]
 pub fn next_batch(rows: &[SyncQueueItem], now: Instant, operations_max: usize) -> Batch {
-    let in_flight: BTreeSet<_> =
-        rows.iter().filter(|row| row.state == QueueState::InFlight).map(record_of).collect();
+    let mut in_flight = BTreeSet::new();
+    in_flight.extend(rows.iter().filter(|row| row.state == QueueState::InFlight).map(record_of));
     let may_go = |row: &&SyncQueueItem| {
         row.synced == 0
             && match row.state {
@@ -74,7 +74,7 @@ pub fn next_batch(rows: &[SyncQueueItem], now: Instant, operations_max: usize) -
 #[must_use]
 pub fn surplus(rows: &[SyncQueueItem]) -> Vec<&str> {
     let mut answered: Vec<_> = rows.iter().filter(|row| row.synced == 1).collect();
-    answered.sort_by_key(|row| (core::cmp::Reverse(row.timestamp), core::cmp::Reverse(&row.mutation_id)));
+    sort_by(&mut answered, |a, b| (b.timestamp, &b.mutation_id).cmp(&(a.timestamp, &a.mutation_id)));
     answered.into_iter().skip(ANSWERED_ROWS_KEPT).map(|row| row.id.as_str()).collect()
 }
 
