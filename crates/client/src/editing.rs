@@ -22,8 +22,8 @@ pub(crate) struct Editing<'a, S: Store, E> {
     pub(crate) client: &'a Client<S, E>,
     pub(crate) write: Write<S::Transaction>,
     changed: Vec<(&'static StoreDescriptor, Vec<String>)>,
-    /// Records that values may name, by store and id: many new records name the same.
-    there: BTreeSet<(&'static str, String)>,
+    /// Records that values may name, as [`named`] writes them: many new records name the same.
+    there: BTreeSet<String>,
     /// What becomes of the index of the journal.
     pub(crate) words: IndexChanges,
 }
@@ -39,7 +39,7 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
     /// Edits in a transaction that was begun otherwise.
     pub(crate) fn over(client: &'a Client<S, E>, write: Write<S::Transaction>) -> Self {
         let mut there = BTreeSet::new();
-        there.extend(write.own_profile.iter().map(|id| (PROFILES.name, id.clone())));
+        there.extend(write.own_profile.iter().map(|id| named(&PROFILES, id)));
         Self { client, write, changed: Vec::new(), there, words: IndexChanges::default() }
     }
 
@@ -206,7 +206,7 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
     ) -> Result<(), ClientError> {
         for reference in store.references {
             let Some(Value::String(id)) = values.get(reference.field) else { continue };
-            let named = (reference.store.name, id.clone());
+            let named = named(reference.store, id);
             if self.there.contains(&named) {
                 continue;
             }
@@ -349,6 +349,11 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
         }
         (a, b) => a == b,
     }
+}
+
+/// A record as one text. Whatever remembers records does so by texts, so that maps and sets of them are compiled once.
+pub(crate) fn named(store: &StoreDescriptor, id: &str) -> String {
+    format!("{} {id}", store.name)
 }
 
 /// The record in a row.

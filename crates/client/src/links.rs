@@ -7,14 +7,14 @@ use serde_json::Value;
 use soul_model::{OnRemoval, Reference, StoreDescriptor};
 use soul_store::{Key, KeyRange, Row, StoreError, Transaction};
 
-use crate::editing::decoded;
+use crate::editing::{decoded, named};
 
 /// Reads the links of a store's rows: one that names a record which is not there any more reads as null, without an edit.
 pub(crate) struct Links<'a, T> {
     transaction: &'a T,
     store: &'static StoreDescriptor,
-    /// Of the records that were asked for so far, by store and id, whether they are there.
-    known: RefCell<BTreeMap<(&'static str, String), bool>>,
+    /// Of the records that were asked for so far, as [`named`] writes them, whether they are there.
+    known: RefCell<BTreeMap<String, bool>>,
 }
 
 impl<'a, T: Transaction> Links<'a, T> {
@@ -27,7 +27,7 @@ impl<'a, T: Transaction> Links<'a, T> {
         let mut gone = Vec::new();
         for link in links(self.store) {
             if let Some(id) = row.text(link.field)
-                && !self.exists(link.store, id).await?
+                && !self.exists(link.store, &id).await?
             {
                 gone.push(link.field);
             }
@@ -44,12 +44,12 @@ impl<'a, T: Transaction> Links<'a, T> {
         T::Row::encode(&record)
     }
 
-    async fn exists(&self, store: &'static StoreDescriptor, id: String) -> Result<bool, StoreError> {
-        let asked = (store.name, id);
+    async fn exists(&self, store: &'static StoreDescriptor, id: &str) -> Result<bool, StoreError> {
+        let asked = named(store, id);
         if let Some(known) = self.known.borrow().get(&asked) {
             return Ok(*known);
         }
-        let only = KeyRange::only(Key::from(asked.1.as_str()));
+        let only = KeyRange::only(Key::from(id));
         let exists = self.transaction.count(store, None, &only).await? > 0;
         self.known.borrow_mut().insert(asked, exists);
         Ok(exists)

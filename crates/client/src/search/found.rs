@@ -50,7 +50,7 @@ pub(super) async fn candidates<T: Transaction>(
         let texts = texts(transaction, &keys).await?;
         // What is new says more than what a segment says of the same entry.
         let mut newer = BTreeSet::new();
-        newer.extend(new.iter().map(|(id, _)| id.as_str()));
+        newer.extend(new.iter().map(|(id, _)| id.clone()));
         for (((segment, points), entries), key) in hit.into_iter().zip(texts).zip(&keys) {
             for ((entry, points), number) in segment_entries(&entries).zip(points).zip(0..) {
                 let entry = entry.ok_or_else(|| corrupt(key, "has a line that is no entry"))?;

@@ -10,6 +10,7 @@ use soul_sync::{ChangesPage, RecordState, SnapshotPage, in_snapshot, missing_fro
 use super::answers::everything;
 use super::settling::row_invalid;
 use super::{Sync, SyncError, Syncing};
+use crate::editing::named;
 use crate::owner::own_profiles;
 use crate::{ClientError, Environment};
 
@@ -25,7 +26,8 @@ pub enum Taken {
 /// A snapshot that is being read: which records it has held so far.
 #[derive(Debug, Default)]
 pub struct Snapshot {
-    seen: BTreeSet<(&'static str, String)>,
+    /// As [`named`] writes them.
+    seen: BTreeSet<String>,
     cursor: Option<String>,
 }
 
@@ -81,7 +83,7 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
         syncing.see(page.server_time);
         let anew = syncing.place.cursor.is_none();
         for state in page.records {
-            snapshot.seen.insert((state.rules.entity, state.id().to_owned()));
+            snapshot.seen.insert(named(state.rules.store, state.id()));
             syncing.take_state(state, anew).await?;
         }
         if page.next.is_none() {
@@ -126,7 +128,7 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         let profiles = own_profiles(self.transaction(), self.account()).await?;
         for rules in &SYNC_RULES {
             for id in self.transaction().keys(rules.store, None, &KeyRange::ALL, usize::MAX).await? {
-                if snapshot.seen.contains(&(rules.entity, id.clone())) {
+                if snapshot.seen.contains(&named(rules.store, &id)) {
                     continue;
                 }
                 let Some(record) = self.stored(rules, &id).await? else { continue };
