@@ -40,6 +40,8 @@ pub(crate) fn all(project: &Project) -> Vec<Entry> {
             run(cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
         }),
         step("TypeScript", || typescript(project)),
+        // After the step that builds the module.
+        step("size of the module", || build::check_size(project)),
         step("licences and duplicates", || {
             let mut deny = cargo(&["deny", "--workspace", "check", "licenses", "bans", "sources"]);
             prepend_path(&mut deny, &tools::folders(project))?;
