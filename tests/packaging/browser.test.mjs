@@ -226,6 +226,7 @@ before(async () => {
   });
   await plain.copy('node_modules/soul-codex/dist', 'moved/dist');
   await plain.copy('node_modules/soul-codex/wasm/soul_codex.js', 'moved/wasm/soul_codex.js');
+  await plain.copy('node_modules/soul-codex/wasm/snippets', 'moved/wasm/snippets');
   // What a simple server answers to the address of a file that isn't there: its start page.
   await plain.write({ 'moved/dist/cities.bin': '<!doctype html><title>A consumer</title>' });
   vite = await freshProject(['vite', 'react', 'react-dom']);
