@@ -38,6 +38,12 @@ fn plain_data_comes_in_as_it_is() {
         ("JSON.parse('{\"__proto__\": {\"a\": 1}}')", json!({ "__proto__": { "a": 1 } })),
         ("({ [Symbol('mark')]: 1, a: 2 })", json!({ "a": 2 })),
         ("new Proxy({ a: 1 }, {})", json!({ "a": 1 })),
+        // Too long and too deep for the short way over the border.
+        ("Array(200).fill('x')", json!(vec!["x"; 200])),
+        (
+            "({ a: { b: { c: { d: { e: [-0, 'x'] } } } } })",
+            json!({ "a": { "b": { "c": { "d": { "e": [-0.0, "x"] } } } } }),
+        ),
         ("Object.freeze({ a: 'é🌙\\uFFFD\\0' })", json!({ "a": "é🌙\u{fffd}\0" })),
     ] {
         assert_eq!(to_value("given", &js(expression)), Ok(expected), "{expression}");
