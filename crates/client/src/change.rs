@@ -19,4 +19,6 @@ pub struct Change {
 pub enum Origin {
     /// Through this client.
     Local,
+    /// By the sync: the cloud has answered, or told of others' changes.
+    Cloud,
 }

@@ -264,10 +264,15 @@ impl<S: Store, E: Environment> Client<S, E> {
 
     /// Tells the listener that `ids` of `store` changed here.
     pub(crate) fn tell(&self, store: &'static StoreDescriptor, ids: &[String]) {
+        self.tell_of(Origin::Local, store, ids);
+    }
+
+    /// Tells the listener that `ids` of `store` changed.
+    pub(crate) fn tell_of(&self, origin: Origin, store: &'static StoreDescriptor, ids: &[String]) {
         // The borrow ends before the call, since the listener may set another one.
         let listener = self.listener.borrow().clone();
         if let Some(listener) = listener {
-            listener(&Change { store: store.name, ids: ids.to_vec(), origin: Origin::Local });
+            listener(&Change { store: store.name, ids: ids.to_vec(), origin });
         }
     }
 }

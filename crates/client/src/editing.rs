@@ -12,7 +12,7 @@ use crate::client::Write;
 use crate::kind::{Derived, derived_of};
 use crate::owner::Viewer;
 use crate::search::IndexChanges;
-use crate::{Client, ClientError, Environment, derived, queue, sync};
+use crate::{Client, ClientError, Environment, Origin, derived, queue, sync};
 
 /// A record as fields by name: it passes through here whole, whatever a newer version of the app has put into it.
 pub(crate) type Record = Map<String, Value>;
@@ -22,6 +22,8 @@ pub(crate) struct Editing<'a, S: Store, E> {
     pub(crate) client: &'a Client<S, E>,
     pub(crate) write: Write<S::Transaction>,
     changed: Vec<(&'static StoreDescriptor, Vec<String>)>,
+    /// Where it is done.
+    pub(crate) origin: Origin,
     /// Records that values may name, as [`named`] writes them: many new records name the same.
     there: BTreeSet<String>,
     /// What becomes of the index of the journal.
@@ -40,7 +42,14 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
     pub(crate) fn over(client: &'a Client<S, E>, write: Write<S::Transaction>) -> Self {
         let mut there = BTreeSet::new();
         there.extend(write.own_profile.iter().map(|id| named(&PROFILES, id)));
-        Self { client, write, changed: Vec::new(), there, words: IndexChanges::default() }
+        Self {
+            client,
+            write,
+            changed: Vec::new(),
+            origin: Origin::Local,
+            there,
+            words: IndexChanges::default(),
+        }
     }
 
     /// Whose records may be seen and changed.
@@ -192,7 +201,7 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
         self.words.write(&self.write.transaction, &self.client.upkeep, &self.client.problems).await?;
         self.write.transaction.commit().await?;
         for (store, ids) in &self.changed {
-            self.client.tell(store, ids);
+            self.client.tell_of(self.origin, store, ids);
         }
         Ok(())
     }

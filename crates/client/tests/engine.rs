@@ -9,12 +9,9 @@ use common::devices::{OWNER, SharedCloud, SyncedClient, cloud, cloud_records, de
 use common::{instant, obama, run};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use soul_client::ClientError;
-use soul_client::sync::{Push, Snapshot};
-use soul_core::{Coded, Instant};
-use soul_sync::{
-    Action, Answer, Engine, Event, Position, Problem, QueueCounts, RETRY_AFTER_MS_MAX, SyncCode, SyncState,
-};
+use soul_client::sync::{Done, Snapshot};
+use soul_core::Instant;
+use soul_sync::{Action, Answer, Engine, Event, Problem, RETRY_AFTER_MS_MAX, SyncCode, SyncState};
 
 /// What happens to one request.
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +78,7 @@ impl Tab {
         self.epoch = self.client.lead().await.unwrap();
         (self.engine, self.timer) = (Engine::new(), None);
         self.actions.clear();
-        let position = self.position().await;
+        let position = self.client.sync(self.epoch).position().await.unwrap();
         self.tell(Event::Leads { epoch: self.epoch, owner_id: Some(OWNER.to_owned()), position });
     }
 
@@ -90,23 +87,6 @@ impl Tab {
         let random = self.draws.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.actions.extend(self.engine.step(self.at, random, event));
         assert!(self.engine.is_live());
-    }
-
-    async fn position(&self) -> Position {
-        let place = self.client.sync(self.epoch).place().await.unwrap();
-        Position { cursor: place.cursor, needs_snapshot: place.needs_snapshot }
-    }
-
-    async fn counts(&self) -> QueueCounts {
-        let counts = self.client.sync_counts().await.unwrap();
-        QueueCounts {
-            pending: counts.pending,
-            in_flight: counts.in_flight,
-            blocked: counts.blocked,
-            dead: counts.dead,
-            conflicts: counts.conflicts,
-            oldest: counts.oldest,
-        }
     }
 
     fn clock(&mut self, at: Instant) {
@@ -118,31 +98,17 @@ impl Tab {
     async fn work(&mut self, cloud: &SharedCloud, fate: Fate) -> bool {
         let Some(action) = self.actions.pop_front() else { return false };
         let (sync, now) = (self.client.sync(self.epoch), self.at);
-        let (ticket, stored) = match action {
-            Action::SetTimer(at) => {
-                self.timer = at;
+        let action = match sync.carry_out(&mut self.snapshot, action).await.unwrap() {
+            Done::Tell(event) => {
+                self.tell(event);
                 return true;
             }
-            Action::PublishStatus(_) => return true,
-            Action::AskForToken => {
-                self.tell(Event::Token);
-                return true;
-            }
-            Action::CountQueue => {
-                let counts = self.counts().await;
-                self.tell(Event::Counted(counts));
-                return true;
-            }
-            Action::PreparePush { ticket, operations_max, .. } => {
-                match sync.next_push(operations_max).await {
-                    Ok(Push { request, next_due }) => {
-                        let counts = self.counts().await;
-                        self.tell(Event::Prepared { ticket, request, next_due, counts });
-                        return true;
-                    }
-                    Err(error) => (ticket, Err(error)),
-                }
-            }
+            Done::Outside(action) => action,
+        };
+        match action {
+            Action::SetTimer(at) => self.timer = at,
+            Action::PublishStatus(_) => {}
+            Action::AskForToken => self.tell(Event::Token),
             Action::Push { ticket, body } => {
                 // An operation that is too large by itself is refused for good, and none here is.
                 let alone = body["operations"].as_array().is_some_and(|operations| operations.len() == 1);
@@ -152,40 +118,19 @@ impl Tab {
                 };
                 let answer = |cloud: &SharedCloud| cloud.borrow_mut().push(OWNER, &body, now);
                 self.request(cloud, fate, ticket, answer);
-                return true;
             }
             Action::PullChanges { ticket, cursor } => {
                 let answer = |cloud: &SharedCloud| cloud.borrow().changes(OWNER, &cursor, Some(2), now);
                 self.request(cloud, fate, ticket, answer);
-                return true;
             }
             Action::PullSnapshot { ticket, page } => {
                 let answer =
                     |cloud: &SharedCloud| cloud.borrow().snapshot(OWNER, page.as_deref(), Some(2), now);
                 self.request(cloud, fate, ticket, answer);
-                return true;
             }
-            Action::StoreAnswer { ticket, answer, .. } => (ticket, sync.take_answer(answer).await),
-            Action::StoreChanges { ticket, page, .. } => (ticket, sync.take_changes(page).await.map(drop)),
-            Action::StoreSnapshot { ticket, first, page, .. } => {
-                if first {
-                    self.snapshot = Snapshot::default();
-                }
-                (ticket, sync.take_snapshot_page(&mut self.snapshot, page).await.map(drop))
-            }
-            Action::StartAnew { ticket, .. } => (ticket, sync.start_anew().await),
-        };
-        self.reply(ticket, stored).await;
+            store => panic!("not carried out: {store:?}"),
+        }
         true
-    }
-
-    async fn reply(&mut self, ticket: u64, stored: Result<(), ClientError>) {
-        let event = match stored {
-            Ok(()) => Event::Stored { ticket, position: self.position().await, counts: self.counts().await },
-            Err(error) if error.code() == "sync/superseded" => Event::Fenced { ticket },
-            Err(error) => Event::StoreFailed { ticket, code: error.code().to_owned() },
-        };
-        self.tell(event);
     }
 
     fn request(

@@ -6,6 +6,7 @@
 
 mod answers;
 mod choosing;
+mod driving;
 mod pages;
 mod place;
 mod sending;
@@ -18,9 +19,10 @@ use soul_store::{Store, Transaction};
 
 use crate::client::{find_metadata, put_metadata};
 use crate::editing::Editing;
-use crate::{Client, ClientError, Environment};
+use crate::{Client, ClientError, Environment, Origin};
 
 pub use choosing::resolution;
+pub use driving::Done;
 pub use pages::{Snapshot, Taken};
 pub use place::{Place, Places, SentRow};
 pub(crate) use place::{cursor, forget_cursors, forget_place, want_snapshot};
@@ -83,7 +85,8 @@ impl<S: Store, E: Environment> Client<S, E> {
 impl<'a, S: Store, E: Environment> Sync<'a, S, E> {
     /// A transaction of this term, for the account that is signed in.
     async fn begin(&self, stores: &[&'static StoreDescriptor]) -> Result<Syncing<'a, S, E>, ClientError> {
-        let editing = Editing::begin(self.client, stores).await?;
+        let mut editing = Editing::begin(self.client, stores).await?;
+        editing.origin = Origin::Cloud;
         let places: Places = find_metadata(&editing.write.transaction).await?.unwrap_or_default();
         if places.epoch != self.epoch {
             return Err(SyncError::Superseded.into());

@@ -1,0 +1,89 @@
+//! What the engine asks of the store, carried out.
+
+use soul_core::Coded;
+use soul_store::Store;
+use soul_sync::{Action, Event, Position, QueueCounts};
+
+use super::{Counts, Push, Snapshot, Sync, SyncError};
+use crate::{ClientError, Environment};
+
+/// What became of an action of the engine.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Done {
+    /// It was one of the store. This is to be told to the engine.
+    Tell(Event),
+    /// It is none of the store, but for the network, the timer or the app.
+    Outside(Action),
+}
+
+impl<S: Store, E: Environment> Sync<'_, S, E> {
+    /// Carries out an action of the engine where it is one of the store. `snapshot` is what is known of the snapshot that is being read,
+    /// and is kept from call to call.
+    ///
+    /// # Errors
+    /// Those of the store where the queue can't be counted: the engine then goes on with the counts that it has. What else fails is told
+    /// to the engine.
+    pub async fn carry_out(&self, snapshot: &mut Snapshot, action: Action) -> Result<Done, ClientError> {
+        let (ticket, done) = match action {
+            Action::CountQueue => return Ok(Done::Tell(Event::Counted(self.counts().await?))),
+            Action::PreparePush { ticket, operations_max, .. } => {
+                (ticket, self.prepare(ticket, operations_max).await)
+            }
+            Action::StoreAnswer { ticket, answer, .. } => {
+                let taken = self.take_answer(answer).await;
+                (ticket, self.stored(ticket, taken).await)
+            }
+            Action::StoreChanges { ticket, page, .. } => {
+                // A page that does not follow on what is stored is dropped, and the place that is told next says where to go on.
+                let taken = self.take_changes(page).await.map(drop);
+                (ticket, self.stored(ticket, taken).await)
+            }
+            Action::StoreSnapshot { ticket, first, page, .. } => {
+                if first {
+                    *snapshot = Snapshot::default();
+                }
+                let taken = self.take_snapshot_page(snapshot, page).await.map(drop);
+                (ticket, self.stored(ticket, taken).await)
+            }
+            Action::StartAnew { ticket, .. } => {
+                let taken = self.start_anew().await;
+                (ticket, self.stored(ticket, taken).await)
+            }
+            Action::Push { .. }
+            | Action::PullChanges { .. }
+            | Action::PullSnapshot { .. }
+            | Action::SetTimer(_)
+            | Action::AskForToken
+            | Action::PublishStatus(_) => return Ok(Done::Outside(action)),
+        };
+        Ok(Done::Tell(done.unwrap_or_else(|error| match error {
+            ClientError::Sync(SyncError::Superseded) => Event::Fenced { ticket },
+            error => Event::StoreFailed { ticket, code: error.code().to_owned() },
+        })))
+    }
+
+    /// Where the account that is signed in stands in the stream, as the engine takes it.
+    ///
+    /// # Errors
+    /// As [`Sync::place`].
+    pub async fn position(&self) -> Result<Position, ClientError> {
+        let place = self.place().await?;
+        Ok(Position { cursor: place.cursor, needs_snapshot: place.needs_snapshot })
+    }
+
+    async fn prepare(&self, ticket: u64, operations_max: usize) -> Result<Event, ClientError> {
+        let Push { request, next_due } = self.next_push(operations_max).await?;
+        Ok(Event::Prepared { ticket, request, next_due, counts: self.counts().await? })
+    }
+
+    async fn stored(&self, ticket: u64, taken: Result<(), ClientError>) -> Result<Event, ClientError> {
+        taken?;
+        Ok(Event::Stored { ticket, position: self.position().await?, counts: self.counts().await? })
+    }
+
+    async fn counts(&self) -> Result<QueueCounts, ClientError> {
+        let Counts { pending, in_flight, blocked, dead, conflicts, oldest } =
+            self.client.sync_counts().await?;
+        Ok(QueueCounts { pending, in_flight, blocked, dead, conflicts, oldest })
+    }
+}
