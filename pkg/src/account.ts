@@ -5,7 +5,7 @@ import type { Account } from './types.js';
 /** `emptying` does what empties the database on purpose. */
 export function accountOf(
   use: <T>(work: (codex: RawCodex) => Promise<T>) => Promise<T>, emptying: (work: () => Promise<void>) => Promise<void>,
-): Account {
+): Omit<Account, 'signIn' | 'signOut'> {
   return {
     current: () => use((codex) => codex.account()),
     anonymousRecords: () => use((codex) => codex.anonymousRecords()),

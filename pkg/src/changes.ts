@@ -4,18 +4,23 @@ import type { Change, Unsubscribe } from './types.js';
 interface Message {
   collection: string;
   ids: string[];
+  /** Whether the sync has made it. */
+  byCloud?: boolean;
 }
 
 export class Changes {
   readonly #listeners = new Map<string, Set<(change: Change) => void>>();
   readonly #channel: BroadcastChannel | null;
   #returning = false;
+  #watcher: (collection: string, byCloud: boolean) => void = () => {};
 
   constructor(databaseName: string) {
     this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`soul-codex/${databaseName}`);
     if (this.#channel) {
       this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-        if (isMessage(data)) this.#tell(data.collection, { ids: data.ids, origin: 'otherTab' });
+        if (!isMessage(data)) return;
+        this.#watcher(data.collection, data.byCloud === true);
+        this.#tell(data.collection, { ids: data.ids, origin: 'otherTab' });
       };
     }
     for (const [target, name] of returns()) target.addEventListener(name, this.#onReturn);
@@ -46,15 +51,24 @@ export class Changes {
   }
 
   /** A change that this tab made. */
-  publish(collection: string, ids: string[]): void {
-    this.#channel?.postMessage({ collection, ids } satisfies Message);
+  publish(collection: string, ids: string[], byCloud: boolean): void {
+    this.#channel?.postMessage({ collection, ids, byCloud } satisfies Message);
     // The core is on the stack here, and a listener may call it.
-    queueMicrotask(() => this.#tell(collection, { ids, origin: 'local' }));
+    queueMicrotask(() => {
+      this.#watcher(collection, byCloud);
+      this.#tell(collection, { ids, origin: byCloud ? 'cloud' : 'local' });
+    });
+  }
+
+  /** Calls `watcher` after each change of this device, whichever tab made it. */
+  watch(watcher: (collection: string, byCloud: boolean) => void): void {
+    this.#watcher = watcher;
   }
 
   /** Tells nobody here any more; other tabs still learn of what this one finishes. */
   silence(): void {
     this.#listeners.clear();
+    this.#watcher = () => {};
     if (this.#channel) this.#channel.onmessage = null;
     for (const [target, name] of returns()) target.removeEventListener(name, this.#onReturn);
   }

@@ -1,12 +1,12 @@
 // The core's half of a handle with a look at every record that it hands on: the core passes rows on as they are stored, and a row that
 // somebody edited by hand or a broken version wrote must not reach the app as a record.
 import { SoulError } from './errors.js';
-import type { CollectionName, RawCodex } from './raw.js';
+import type { CollectionName, RawCodex, ReadName } from './raw.js';
 import { flawOf } from './shapes.js';
 import type { Page, Problem } from './types.js';
 
 /** The object stores that have another name than their collection. */
-const STORES: Partial<Record<CollectionName | 'charts', string>> = {
+const STORES: Partial<Record<ReadName | 'charts', string>> = {
   people: 'persons',
   journal: 'journalEntries',
   insights: 'dailyInsights',
@@ -20,26 +20,26 @@ const STORES: Partial<Record<CollectionName | 'charts', string>> = {
  * What fails at once is thrown at once, as by the core itself: a breakdown of the instance is told by that.
  */
 export function checked(raw: RawCodex, report: (problem: Problem) => void): RawCodex {
-  const sound = <T>(collection: CollectionName, row: T | null): T | null => {
+  const sound = <T>(collection: ReadName, row: T | null): T | null => {
     const corruption = row === null ? null : corruptionOf(collection, row);
     if (corruption === null) return row;
     report(corruption);
     return null;
   };
-  const soundPage = <T>(collection: CollectionName, { items, nextCursor }: Page<T>): Page<T> => ({
+  const soundPage = <T>(collection: ReadName, { items, nextCursor }: Page<T>): Page<T> => ({
     items: items.filter((row) => sound(collection, row) !== null),
     nextCursor,
   });
   const reads: Partial<RawCodex> = {
-    get: <T>(collection: CollectionName, id: unknown) =>
+    get: <T>(collection: ReadName, id: unknown) =>
       raw.get<T>(collection, id).then((row) => {
         const corruption = row === null ? null : corruptionOf(collection, row);
         if (corruption === null) return row;
         throw new SoulError(corruption.code, corruption.message, { details: corruption.details });
       }),
-    getMany: <T>(collection: CollectionName, ids: unknown) =>
+    getMany: <T>(collection: ReadName, ids: unknown) =>
       raw.getMany<T>(collection, ids).then((rows) => rows.map((row) => sound(collection, row))),
-    list: <T>(collection: CollectionName, query: unknown) =>
+    list: <T>(collection: ReadName, query: unknown) =>
       raw.list<T>(collection, query).then((page) => soundPage(collection, page)),
     searchJournal: (text, query) => raw.searchJournal(text, query).then((page) => soundPage('journal', page)),
     // A chart is calculated: a corrupt one is made anew.
@@ -54,7 +54,7 @@ export function checked(raw: RawCodex, report: (problem: Problem) => void): RawC
   return Object.assign(Object.create(raw) as RawCodex, reads);
 }
 
-function corruptionOf(collection: CollectionName | 'charts', row: unknown): Problem | null {
+function corruptionOf(collection: ReadName | 'charts', row: unknown): Problem | null {
   const reason = flawOf(collection, row);
   if (reason === null) return null;
   const store = STORES[collection] ?? collection;

@@ -1,18 +1,20 @@
 import { call, callAsync, currentInstance } from './core.js';
-import { accountOf } from './account.js';
 import { emptying, rememberEpoch, rememberedEpoch } from './canary.js';
 import { Changes } from './changes.js';
 import { checked, collectionOf } from './checked.js';
+import { CloudSide, cloudOf } from './cloud.js';
 import { dataOf } from './data.js';
 import { SoulError, isSoulError } from './errors.js';
 import { beginNewLog } from './new-log.js';
 import { ProblemList } from './problems.js';
-import type { CollectionName, RawCodex } from './raw.js';
+import type { CollectionName, RawCodex, ReadName } from './raw.js';
 import { StorageWatch, persist, usage } from './storage.js';
 import type {
   Account, Assessment, AssessmentDraft, ChartFor, ChartRequest, Charts, ClosedReason, Collection, Compatibilities, Compatibility,
-  Conflict, Data, FrequencyDraft, FrequencyLog, Insight, Insights, Journal, JournalDraft, JournalEntry, OpenOptions, Person, PersonDraft, Problem, Problems,
-  ReadOnlyCollection, Storage, UserProfile, UserProfileDraft,
+  Conflict, Conflicts, Data,
+  FrequencyDraft,
+  FrequencyLog, Insight, Insights, Journal, JournalDraft, JournalEntry, OpenOptions, Person, PersonDraft, Problem, Problems,
+  ReadOnlyCollection, Storage, Sync, UserProfile, UserProfileDraft,
 } from './types.js';
 
 const DATABASE_NAME = 'SoulCodexDB';
@@ -27,9 +29,10 @@ export class SoulCodex {
   readonly compatibilities: Compatibilities;
   readonly insights: Insights;
   readonly frequency: Collection<FrequencyLog, FrequencyDraft>;
-  /** Edits of one record on two devices that the user has not settled yet; of whoever is signed in. */
-  readonly conflicts: ReadOnlyCollection<Conflict>;
   readonly charts: Charts;
+  /** Edits of one record on two devices that the user has not settled yet; of whoever is signed in. */
+  readonly conflicts: Conflicts;
+  readonly sync: Sync;
   readonly account: Account;
   /** Export and import. */
   readonly data: Data;
@@ -42,6 +45,7 @@ export class SoulCodex {
   readonly #options: OpenOptions;
   readonly #databaseName: string;
   readonly #changes: Changes;
+  readonly #cloud: CloudSide;
   readonly #storageWatch = new StorageWatch();
   readonly #problems = new ProblemList((problem) => this.#discard(problem));
   /** Whether the records are in memory alone. */
@@ -56,6 +60,7 @@ export class SoulCodex {
   #instance = 0;
 
   private constructor(options: OpenOptions) {
+    const cloud = cloudOf(options);
     this.#options = options;
     this.#databaseName = options.databaseName ?? DATABASE_NAME;
     this.#changes = new Changes(this.#databaseName);
@@ -65,6 +70,7 @@ export class SoulCodex {
         this.#ended = reason;
         this.#changes.silence();
         this.#storageWatch.close();
+        this.#cloud.close();
         // A write that is still under way has yet to tell the other tabs.
         void Promise.allSettled(this.#underWay).then(() => this.#changes.close());
         resolve(reason);
@@ -73,7 +79,7 @@ export class SoulCodex {
 
     const use = <T>(work: (codex: RawCodex) => Promise<T>) => this.#use(work, true);
     const useOnce = <T>(work: (codex: RawCodex) => Promise<T>) => this.#use(work, false);
-    const readOnly = <T>(name: CollectionName): ReadOnlyCollection<T> => ({
+    const readOnly = <T>(name: ReadName): ReadOnlyCollection<T> => ({
       get: (id) => use((codex) => codex.get<T>(name, id)),
       getMany: (ids) => use((codex) => codex.getMany<T>(name, ids)),
       list: (query) => use((codex) => codex.list<T>(name, query ?? null)),
@@ -108,7 +114,6 @@ export class SoulCodex {
       markViewed: (id) => use((codex) => codex.markViewed(id)),
     };
     this.frequency = collection('frequency');
-    this.conflicts = readOnly('conflicts');
     this.charts = {
       get: (profileId) => use((codex) => codex.chart(profileId)),
       recalculate: (profileId) => use((codex) => codex.recalculateChart(profileId)),
@@ -116,7 +121,14 @@ export class SoulCodex {
         use((codex) => codex.chartOf(profileId, request)) as Promise<ChartFor<R>>,
       cacheStats: () => use((codex) => codex.cacheStats()),
     };
-    this.account = accountOf(use, (work) => emptying(this.#databaseName, work));
+    this.conflicts = {
+      ...readOnly<Conflict>('conflicts'),
+      resolve: (id, choice) => useOnce((codex) => codex.resolveConflict(id, choice)),
+    };
+    this.#cloud = new CloudSide(use, cloud, this.#databaseName);
+    this.#changes.watch((collection, byCloud) => this.#cloud.changed(collection, byCloud));
+    this.sync = this.#cloud.sync;
+    this.account = this.#cloud.account((work) => emptying(this.#databaseName, work));
     this.data = dataOf(use);
     this.storage = {
       usage: () => (this.#inMemory ? Promise.resolve({ ...NOT_KEPT }) : usage()),
@@ -136,6 +148,7 @@ export class SoulCodex {
       throw error;
     }
     if (!codex.#inMemory) beginNewLog();
+    codex.#cloud.start();
     return codex;
   }
 
@@ -189,9 +202,9 @@ export class SoulCodex {
     }
     this.#raw ??= callAsync((core) =>
       core.openCodex(
-        this.#options,
-        (collection, ids) => {
-          this.#changes.publish(collection, ids);
+        coreOptions(this.#options),
+        (collection, ids, byCloud) => {
+          this.#changes.publish(collection, ids, byCloud);
           this.#storageWatch.afterWrite();
         },
         (reason) => this.#end(reason),
@@ -229,6 +242,11 @@ export class SoulCodex {
     // A row of no collection is the core's own affair, and made anew by itself.
     if (collection) await this.#use((codex) => codex.discard(collection, details['key']), true);
   }
+}
+
+/** What the core knows of the options; the cloud is not its business. */
+function coreOptions({ cloud: _, ...options }: OpenOptions): Omit<OpenOptions, 'cloud'> {
+  return options;
 }
 
 const NOT_KEPT = { persistence: 'none', usedBytes: null, quotaBytes: null, ratio: null } as const;

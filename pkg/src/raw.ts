@@ -3,19 +3,43 @@ import * as glue from '../wasm/soul_codex.js';
 
 import type {
   BirthData, Body, CacheStats, Chart, ChartOptions, ChartResult, Compatibility, CompatibilityScores, HoraryChart, Houses, HouseSystem, HumanDesign,
-  Insight, JournalEntry, Numerology, NumerologyRequest, Page, PairMember, PersonalCycles, Place, Position, Problem, ResolvedInstant, Synastry, Transits,
+  Insight, JournalEntry, Numerology, NumerologyRequest, Page, PairMember, PersonalCycles, Place, Position, Problem, ResolvedInstant, Synastry,
+  SyncStatus, SyncTraceEvent, Transits,
 } from './types.js';
 
 /** Called inside a panic, before the instance is given up. */
 export type PanicListener = (message: string) => void;
 /** Called after a write of this tab: the collection and the ids that changed. */
-export type ChangeListener = (collection: string, ids: string[]) => void;
+export type ChangeListener = (collection: string, ids: string[], byCloud: boolean) => void;
 /** Called once, when the handle ends by itself: for another tab's upgrade, or since the browser cleared the database. */
 export type CloseListener = (reason: 'upgrade' | 'lost') => void;
 
 /** The names of the collections. */
 export type CollectionName =
   'profiles' | 'people' | 'journal' | 'assessments' | 'compatibilities' | 'insights' | 'frequency' | 'conflicts';
+
+/** Everything that is read like a collection. */
+export type ReadName = CollectionName | 'syncQueue';
+
+/** What the core wants done outside. What carries a ticket is answered by `tell('answered', { ticket, … })`. */
+export type SyncAction =
+  | { type: 'push'; ticket: number; body: unknown }
+  | { type: 'changes'; ticket: number; cursor: string }
+  | { type: 'snapshot'; ticket: number; page: string | null }
+  | { type: 'timer'; afterMs: number | null }
+  | { type: 'token' }
+  | { type: 'status'; status: SyncStatus }
+  | { type: 'uncounted'; code: string };
+
+/** The sync of one tab. */
+export interface RawSync {
+  tell(event: string, detail: unknown): void;
+  lead(): Promise<void>;
+  /** Has the core look who is signed in. */
+  account(): Promise<void>;
+  status(): SyncStatus;
+  trace(): SyncTraceEvent[];
+}
 
 /** The stateful half of the core: one open database. `T` is the record of the collection that is named. */
 export interface RawCodex {
@@ -28,10 +52,10 @@ export interface RawCodex {
   close(): void;
   create<T>(collection: CollectionName, draft: unknown): Promise<T>;
   createMany<T>(collection: CollectionName, drafts: unknown): Promise<T[]>;
-  get<T>(collection: CollectionName, id: unknown): Promise<T | null>;
-  getMany<T>(collection: CollectionName, ids: unknown): Promise<(T | null)[]>;
-  list<T>(collection: CollectionName, query: unknown): Promise<Page<T>>;
-  count(collection: CollectionName, query: unknown): Promise<number>;
+  get<T>(collection: ReadName, id: unknown): Promise<T | null>;
+  getMany<T>(collection: ReadName, ids: unknown): Promise<(T | null)[]>;
+  list<T>(collection: ReadName, query: unknown): Promise<Page<T>>;
+  count(collection: ReadName, query: unknown): Promise<number>;
   update<T>(collection: CollectionName, id: unknown, change: unknown): Promise<T>;
   remove(collection: CollectionName, id: unknown): Promise<void>;
   searchJournal(text: unknown, query: unknown): Promise<Page<JournalEntry>>;
@@ -51,6 +75,11 @@ export interface RawCodex {
   anonymousRecords(): Promise<number>;
   endSession(): Promise<void>;
   deleteEverything(): Promise<void>;
+  sync(take: (action: SyncAction) => void): RawSync;
+  signIn(userId: unknown, adopt: boolean): Promise<number>;
+  signOut(unsynced: unknown): Promise<void>;
+  resolveConflict(id: unknown, choice: unknown): Promise<void>;
+  retryRefused(id: unknown): Promise<void>;
 }
 
 /** A city list, opened. */

@@ -31,11 +31,12 @@ export interface SoulCodexProviderProps {
 /** Loads the module, opens the database, and closes it when it goes. Put it once around the app. */
 export function SoulCodexProvider({ children, options, source }: SoulCodexProviderProps): ReactElement {
   const [opened, setOpened] = useState<Result<SoulCodex>>(LOADING);
-  const { databaseName, durability } = options ?? {};
+  const { databaseName, durability, cloud } = options ?? {};
+  const baseUrl = cloud?.baseUrl;
   useEffect(() => {
     let current = true;
     setOpened(LOADING);
-    const lease = borrow({ ...(databaseName && { databaseName }), ...(durability && { durability }) }, source);
+    const lease = borrow({ ...(databaseName && { databaseName }), ...(durability && { durability }), ...(cloud && { cloud }) }, source);
     const fail = (error: unknown) => current && setOpened({ status: 'failed', data: null, error });
     lease.codex.then((codex) => {
       if (current) setOpened({ status: 'ready', data: codex, error: null });
@@ -45,7 +46,8 @@ export function SoulCodexProvider({ children, options, source }: SoulCodexProvid
       current = false;
       lease.giveBack();
     };
-  }, [databaseName, durability, source]);
+    // A cloud is known by its address; its functions may be made anew with each rendering.
+  }, [databaseName, durability, baseUrl, source]);
   return createElement(Context.Provider, { value: opened }, children);
 }
 

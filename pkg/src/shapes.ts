@@ -1,7 +1,7 @@
 // The shape of each stored record, by which a row that something else wrote is told before it reaches the app.
-import type { CollectionName } from './raw.js';
+import type { ReadName } from './raw.js';
 import type {
-  Assessment, ChartResult, Compatibility, Conflict, FrequencyLog, Insight, JournalEntry, Person, UserProfile,
+  Assessment, ChartResult, Compatibility, Conflict, FrequencyLog, Insight, JournalEntry, Person, QueuedChange, UserProfile,
 } from './types.js';
 
 /** What a field holds; with `?` it may be null, or missing in a row of an older version. */
@@ -33,8 +33,9 @@ interface Shapes {
   compatibilities: Shape<Compatibility>;
   insights: Shape<Insight>;
   frequency: Shape<FrequencyLog>;
-  conflicts: Shape<Conflict>;
   charts: Shape<ChartResult>;
+  conflicts: Shape<Conflict>;
+  syncQueue: Shape<QueuedChange>;
 }
 
 const SHAPES: Shapes = {
@@ -83,14 +84,18 @@ const SHAPES: Shapes = {
     hdDefinedCenters: 'list?', hdGates: 'list?', hdChannels: 'list?', hdIncarnationCross: 'text?', calculatedAt: 'text',
     calculationVersion: 'text', confidence: 'text',
   },
+  syncQueue: {
+    id: 'text', timestamp: 'number', operation: 'text', entity: 'text', entityId: 'text', data: 'any', synced: 'number',
+    retryCount: 'number', lastError: 'text?',
+  },
 };
 
 const TABLES = Object.fromEntries(
   Object.entries(SHAPES).map(([name, shape]) => [name, Object.entries(shape)]),
-) as Record<CollectionName | 'charts', [string, Kind][]>;
+) as Record<ReadName | 'charts', [string, Kind][]>;
 
 /** What is wrong with a row; null where it is a record of that collection. */
-export function flawOf(collection: CollectionName | 'charts', row: unknown): string | null {
+export function flawOf(collection: ReadName | 'charts', row: unknown): string | null {
   if (typeof row !== 'object' || row === null) return 'it is no object';
   const fields = row as Record<string, unknown>;
   for (const [field, kind] of TABLES[collection]) {

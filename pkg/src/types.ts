@@ -659,7 +659,91 @@ export interface CacheStats {
   entries: number;
 }
 
+/** The cloud that records are kept in step with. */
+export interface Cloud {
+  /** Where its API is: `https://cloud.example.org/`. */
+  baseUrl: string;
+  /** The token of the user who is signed in, null where there is none. Asked before each request, and once more after a refused one. */
+  getToken(): Promise<string | null>;
+  fetch?: typeof fetch;
+}
+
+/** The sync with the cloud. Without a cloud in {@link OpenOptions} nothing is sent, and the calls that need one are without effect. */
+export interface Sync {
+  /** Syncs, and resolves with how things stand once there is nothing more to do for now. */
+  now(o?: { signal?: AbortSignal }): Promise<SyncStatus>;
+  status(): Promise<SyncStatus>;
+  /** Tells at once, and whenever the status changes. */
+  subscribe(listener: (s: SyncStatus) => void): Unsubscribe;
+  pause(): void;
+  resume(): void;
+  /** The changes on their way to the cloud, those that it refused, and the newest of those that it took. */
+  queue(q?: Query<SyncQueueItem>): Promise<Page<SyncQueueItem>>;
+  /** Tries a refused change again, all of them without an id. Fails with `store/not-found`. */
+  retry(id?: string): Promise<void>;
+  /** The last few hundred steps, newest last, without personal data. */
+  trace(): SyncTraceEvent[];
+}
+
+export interface SyncStatus {
+  /** In doubt: error, then syncing, then pending. */
+  state: 'syncing' | 'synced' | 'pending' | 'error';
+  /** What the browser says of the network. */
+  online: boolean;
+  /** Whether this tab talks to the cloud. */
+  leader: boolean;
+  /** Why nothing is sent: `requested`, `signedOut`, `unauthorized`, `ownerMismatch`, `accountClosed`, `protocolUnsupported`, `noCloud`. */
+  paused: string | null;
+  pending: number;
+  inFlight: number;
+  blocked: number;
+  dead: number;
+  conflicts: number;
+  oldestPendingAgeMs: number | null;
+  lastSuccessAt: string | null;
+  nextAttemptAt: string | null;
+  lastError: { code: string; message: string } | null;
+}
+
+/** What is known of every row of the queue. */
+export interface QueuedChange {
+  id: string;
+  timestamp: number;
+  operation: 'create' | 'update' | 'delete';
+  entity: string;
+  entityId: string;
+  data: unknown;
+  synced: 0 | 1;
+  retryCount: number;
+  lastError: string | null;
+}
+
+export interface SyncQueueItem extends QueuedChange {
+  [more: string]: unknown;
+}
+
+export interface SyncTraceEvent {
+  at: string;
+  event: string;
+  detail: Record<string, unknown>;
+}
+
+export interface Conflicts extends ReadOnlyCollection<Conflict> {
+  /** Settles a conflict. The choice is a new edit, which all devices follow. Fails with `store/not-found` where it is settled. */
+  resolve(id: string, choice: 'mine' | 'theirs' | { merged: Record<string, unknown> }): Promise<void>;
+}
+
 export interface Account {
+  /**
+   * Signs in and, with adopt, takes the anonymous records along; without, they stay on the device, unseen, until signed out. Safe to call
+   * again after an interruption. Fails with `account/signed-in` while somebody else is.
+   */
+  signIn(userId: string, o: { adopt: boolean }): Promise<{ adopted: number }>;
+  /**
+   * What the cloud does not have is kept on the device, unseen until that user is back, deleted, or sent first. With `fail`, and where it could
+   * not be sent, this fails with `account/unsynced-work` and the counts.
+   */
+  signOut(o: { unsynced: 'fail' | 'sync' | 'keep' | 'delete' }): Promise<void>;
   current(): Promise<{ userId: string | null; sessionId: string }>;
   /** How many records were made while nobody was signed in. Charts don't count: they are calculated. */
   anonymousRecords(): Promise<number>;
@@ -744,6 +828,8 @@ export interface OpenOptions {
   databaseName?: string;
   /** `relaxed` (the default) survives a crash of the browser, `strict` a power cut as well. */
   durability?: 'relaxed' | 'strict';
+  /** Without it everything stays on the device. */
+  cloud?: Cloud | null;
 }
 
 /** Why a handle ended: `close()`, a newer version of the app in another tab, or a database that the browser cleared. */

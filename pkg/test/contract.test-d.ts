@@ -89,11 +89,13 @@ codex.compatibilities satisfies Omit<contract.SoulCodex['compatibilities'], 'lis
 codex.compatibilities.list satisfies () => Promise<contract.Page<contract.Compatibility>>;
 codex.compatibilities.count satisfies () => Promise<number>;
 codex.insights satisfies Omit<contract.SoulCodex['insights'], 'forDay'>;
-codex.conflicts.get satisfies contract.SoulCodex['conflicts']['get'];
-codex.conflicts.subscribe satisfies contract.SoulCodex['conflicts']['subscribe'];
+codex satisfies Pick<contract.SoulCodex, 'sync' | 'account'>;
+// Addition: what both sides of a conflict were made on.
+codex.conflicts satisfies Omit<contract.SoulCodex['conflicts'], 'list' | 'count'>;
+same<ours.SyncStatus, contract.SyncStatus>(true);
 (await codex.conflicts.list({ orderBy: 'detectedAt' })).items satisfies contract.Conflict[];
-codex.account satisfies Omit<contract.SoulCodex['account'], 'signIn' | 'signOut'>;
-ours.SoulCodex.open satisfies (o?: Pick<contract.OpenOptions, 'databaseName' | 'durability'>) => Promise<ours.SoulCodex>;
+same<ours.SyncQueueItem, contract.SyncQueueItem>(true);
+ours.SoulCodex.open satisfies (o?: Omit<contract.OpenOptions, 'conflicts'>) => Promise<ours.SoulCodex>;
 
 // ── both entries offer the same, but for where the module comes from
 same<Omit<typeof slim, 'default'>, Omit<typeof ours, 'default'>>(true);

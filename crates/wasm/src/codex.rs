@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use serde_json::Value;
-use soul_client::{Client, ClientError, Page};
+use soul_client::{Client, ClientError, Origin, Page};
 use soul_core::{Fields, InputError};
 use soul_model::DATABASE_NAME;
 use soul_store::{Durability, StoreError};
@@ -35,7 +35,7 @@ pub struct Codex {
     pub(crate) client: Rc<BrowserClient>,
 }
 
-/// Opens the database. `on_change(collection, ids)` is called after each write made here, `on_close(reason)` once, when
+/// Opens the database. `on_change(collection, ids, byCloud)` is called after each write made here, `on_close(reason)` once, when
 /// the handle ends by itself. Where the browser has no database for this page, the records are kept in memory; [`Codex::unavailable`]
 /// says so.
 ///
@@ -61,7 +61,8 @@ pub async fn open_codex(options: JsValue, on_change: Function, on_close: Functio
     let client = Client::open(store, environment, durability).await.map_err(thrown)?;
     client.set_listener(move |change| {
         let ids: Array = change.ids.iter().map(JsValue::from).collect();
-        tell(&on_change, &[Collection::name_of(change.store).into(), ids.into()]);
+        let by_cloud = change.origin == Origin::Cloud;
+        tell(&on_change, &[Collection::name_of(change.store).into(), ids.into(), by_cloud.into()]);
     });
     Ok(Codex { client: Rc::new(client) })
 }

@@ -5,7 +5,7 @@ use soul_client::ClientError;
 use soul_core::InputError;
 use soul_model::{
     ASSESSMENTS, COMPATIBILITIES, CONFLICTS, DAILY_INSIGHTS, FREQUENCY_LOGS, JOURNAL_ENTRIES, PERSONS,
-    PROFILES, StoreDescriptor,
+    PROFILES, SYNC_QUEUE, StoreDescriptor,
 };
 
 use crate::codex::BrowserClient;
@@ -25,10 +25,11 @@ pub(crate) enum Collection {
     Insights,
     Frequency,
     Conflicts,
+    Queue,
 }
 
 impl Collection {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Profiles,
         Self::People,
         Self::Journal,
@@ -37,6 +38,7 @@ impl Collection {
         Self::Insights,
         Self::Frequency,
         Self::Conflicts,
+        Self::Queue,
     ];
 
     /// The collection of that name.
@@ -65,6 +67,7 @@ impl Collection {
             Self::Insights => &DAILY_INSIGHTS,
             Self::Frequency => &FREQUENCY_LOGS,
             Self::Conflicts => &CONFLICTS,
+            Self::Queue => &SYNC_QUEUE,
         }
     }
 
@@ -79,7 +82,7 @@ impl Collection {
             Self::Journal => Ok(client.journal()),
             Self::Assessments => Ok(client.assessments()),
             Self::Frequency => Ok(client.frequency()),
-            Self::Compatibilities | Self::Insights | Self::Conflicts => Err(self.refused()),
+            Self::Compatibilities | Self::Insights | Self::Conflicts | Self::Queue => Err(self.refused()),
         }
     }
 
@@ -110,6 +113,7 @@ impl Collection {
             Self::Insights => "insights",
             Self::Frequency => "frequency",
             Self::Conflicts => "conflicts",
+            Self::Queue => "syncQueue",
         }
     }
 }

@@ -21,5 +21,6 @@ pub mod panics;
 pub mod people;
 pub mod places;
 pub mod store;
+pub mod sync;
 mod tape;
 pub mod trouble;

@@ -1,0 +1,150 @@
+// What a handle offers of the cloud. The driver itself is another file, loaded only where a cloud is named.
+import { accountOf } from './account.js';
+import { call, currentInstance } from './core.js';
+import { SoulError } from './errors.js';
+import type { RawCodex, SyncAction } from './raw.js';
+import type { Driver } from './sync.js';
+import type { Account, Cloud, OpenOptions, Sync, SyncStatus } from './types.js';
+
+type Use = <T>(work: (codex: RawCodex) => Promise<T>) => Promise<T>;
+
+/** The cloud of one handle. */
+export class CloudSide {
+  readonly sync: Sync;
+  readonly #cloud: Cloud | null;
+  readonly #use: Use;
+  readonly #databaseName: string;
+  #starting: Promise<Driver> | null = null;
+  #driver: Driver | null = null;
+  #closed = false;
+
+  constructor(use: Use, cloud: Cloud | null, databaseName: string) {
+    this.#databaseName = databaseName;
+    this.#use = use;
+    this.#cloud = cloud;
+    this.sync = {
+      now: async (options) => (await this.driver())?.now(options?.signal) ?? this.#alone(),
+      status: async () => (await this.driver())?.status() ?? this.#alone(),
+      subscribe: (listener) => {
+        let stop = () => {};
+        let isOn = true;
+        const begin = async () => {
+          const driver = await this.driver();
+          if (driver && isOn) stop = driver.subscribe(listener);
+          else if (isOn) listener(await this.#alone());
+        };
+        begin().catch((error: unknown) => console.warn('soul-codex: the status can\'t be told', error));
+        return () => {
+          isOn = false;
+          stop();
+        };
+      },
+      pause: () => this.#driver?.pause(),
+      resume: () => this.#driver?.resume(),
+      queue: (query) => use((codex) => codex.list('syncQueue', query ?? null)),
+      retry: (id) => use((codex) => codex.retryRefused(id ?? null)),
+      trace: () => this.#driver?.trace() ?? [],
+    };
+  }
+
+  account(emptying: (work: () => Promise<void>) => Promise<void>): Account {
+    const { deleteEverything, ...account } = accountOf(this.#use, emptying);
+    return {
+      ...account,
+      signIn: async (userId, options) => {
+        const adopt: unknown = options?.adopt;
+        // What is missing must not decide what becomes of the records.
+        if (typeof adopt !== 'boolean') throw wrongType('adopt', adopt, 'true or false');
+        return { adopted: await this.#use((codex) => codex.signIn(userId, adopt)) };
+      },
+      signOut: async (options) => {
+        const unsynced: unknown = options?.unsynced ?? null;
+        if (unsynced === 'sync') await (await this.driver())?.now();
+        await this.#use((codex) => codex.signOut(unsynced === 'sync' ? 'fail' : unsynced));
+      },
+      deleteEverything: async () => {
+        const driver = await this.driver();
+        if (driver && (await account.current()).userId !== null) {
+          await driver.closeAccount();
+          await this.#use((codex) => codex.signOut('delete'));
+        }
+        await deleteEverything();
+      },
+    };
+  }
+
+  /** Starts the driver, where there is a cloud. Where its file can't be loaded, the next call that needs it tries again. */
+  start(): void {
+    this.driver().catch((error: unknown) => console.warn('soul-codex: the sync could not be started', error));
+  }
+
+  /** The driver, started with the first call; null where there is no cloud. */
+  async driver(): Promise<Driver | null> {
+    const cloud = this.#cloud;
+    if (cloud === null || this.#closed) return null;
+    this.#starting ??= import('./sync.js').then(({ Driver: Driving }) => {
+      const open = (take: (action: SyncAction) => void) =>
+        this.#use(async (codex) => {
+          const instance = currentInstance();
+          return { raw: call(() => codex.sync(take)), isCurrent: () => instance === currentInstance() };
+        });
+      return new Driving({ databaseName: this.#databaseName, cloud, open });
+    });
+    this.#starting.catch(() => (this.#starting = null));
+    this.#driver = await this.#starting;
+    if (this.#closed) this.#driver.close();
+    return this.#driver;
+  }
+
+  changed(collection: string, byCloud: boolean): void {
+    this.#driver?.changed(collection, byCloud);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#driver?.close();
+  }
+
+  /** How things stand where nothing is sent. */
+  async #alone(): Promise<SyncStatus> {
+    const { userId } = await this.#use((codex) => codex.account());
+    const counted = { pending: 0, inFlight: 0, blocked: 0, dead: 0 };
+    let oldest: number | null = null;
+    let cursor: string | null = null;
+    do {
+      const page = await this.#use((codex) => codex.list<{ state: string; timestamp: number; synced: number }>(
+        'syncQueue', { orderBy: 'timestamp', limit: 500, cursor }));
+      for (const { state, timestamp, synced } of page.items) {
+        if (synced !== 0 || !(state in counted)) continue;
+        counted[state as keyof typeof counted] += 1;
+        oldest ??= timestamp;
+      }
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    const conflicts = await this.#use((codex) => codex.count('conflicts', null));
+    const { pending, inFlight, blocked, dead } = counted;
+    return {
+      state: dead > 0 ? 'error' : pending + inFlight + blocked > 0 ? 'pending' : 'synced',
+      online: typeof navigator === 'undefined' || navigator.onLine, leader: false,
+      paused: userId === null ? 'signedOut' : 'noCloud', ...counted, conflicts,
+      oldestPendingAgeMs: oldest === null ? null : Math.max(0, Date.now() - oldest),
+      lastSuccessAt: null, nextAttemptAt: null, lastError: null,
+    };
+  }
+}
+
+/** The cloud of the options, once it was looked at. */
+export function cloudOf({ cloud }: OpenOptions): Cloud | null {
+  if (cloud === undefined || cloud === null) return null;
+  if (typeof cloud.baseUrl !== 'string' || !/^https?:\/\/[^?#]+$/.test(cloud.baseUrl)) {
+    throw wrongType('cloud.baseUrl', cloud.baseUrl, 'an address that begins with https:// or http://');
+  }
+  if (typeof cloud.getToken !== 'function') throw wrongType('cloud.getToken', typeof cloud.getToken, 'a function');
+  return cloud;
+}
+
+function wrongType(field: string, value: unknown, accepted: string): SoulError {
+  return new SoulError('input/wrong-type', `${field} is none that is known; accepted: ${accepted}`, {
+    details: { field, value: value ?? null, accepted },
+  });
+}

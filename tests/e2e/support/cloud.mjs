@@ -1,0 +1,67 @@
+// The real cloud, a process of its own over a PostgreSQL of its own. `cargo build -p soul-cloud` makes it.
+import { spawnSync } from 'node:child_process';
+import { chownSync, existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connection, freePort, start } from './process.mjs';
+
+const CLOUD = fileURLToPath(new URL('../../../target/debug/soul-cloud', import.meta.url));
+/** PostgreSQL does not run as the machine's superuser. */
+const NOBODY = 65534;
+
+/** @param {string} name */
+function program(name) {
+  const folders = [process.env['SOUL_CODEX_POSTGRES'] ?? '', ...(process.env['PATH'] ?? '').split(delimiter)];
+  const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  if (!found) throw new Error(`The cloud can't be tested: ${name} is not on the path.`);
+  return found;
+}
+
+/** Starts the cloud with an empty database. `stop` takes it away, `serve` brings it back at the same address. */
+export async function openCloud() {
+  const folder = await mkdtemp('/var/tmp/soul-codex-e2e-');
+  const data = join(folder, 'data');
+  const [port, databasePort] = [await freePort(), await freePort()];
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) chownSync(folder, NOBODY, NOBODY);
+  const as = isRoot ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : ['env'];
+  const [runner = 'env', ...before] = as;
+  const made = spawnSync(runner, [...before, program('initdb'), '--pgdata', data, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C'], { cwd: '/', encoding: 'utf8' });
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+  const postgres = [program('postgres'), '-D', data, '-p', String(databasePort), '-h', '127.0.0.1', '-k', folder, '-c', 'fsync=off'];
+  const database = await start(runner, [...before, ...postgres], (output) => output.includes('ready to accept connections'));
+  const url = (/** @type {string} */ role) => `postgres://${role}@127.0.0.1:${databasePort}/postgres`;
+  const environment = { ...process.env, MIGRATION_DATABASE_URL: url('postgres') };
+  const migrated = spawnSync(CLOUD, ['migrate'], { env: environment, encoding: 'utf8' });
+  if (migrated.status !== 0) throw new Error(`The cloud could not make its tables: ${migrated.error ?? migrated.stderr}`);
+  /** @type {import('./process.mjs').Started | null} */
+  let server = null;
+  const serve = async () => {
+    if (server) return;
+    const settings = [`DATABASE_URL=${url('soul_app')}`, 'ALLOWED_ORIGINS=*', `LISTEN=127.0.0.1:${port}`];
+    server = await start('env', [...settings, CLOUD, 'serve'], async () => (await connection(port)) === 'connected');
+  };
+  const stop = async () => {
+    await server?.stop();
+    server = null;
+  };
+  await serve();
+  const baseUrl = `http://127.0.0.1:${port}`;
+  /** Registers somebody. @returns {Promise<{ userId: string, token: string }>} */
+  const register = async (/** @type {string} */ email) => {
+    const response = await fetch(`${baseUrl}/v1/accounts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password: 'a long password' }),
+    });
+    if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+    return await response.json();
+  };
+  const close = async () => {
+    await stop();
+    await database.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { baseUrl, register, serve, stop, close };
+}
