@@ -20,8 +20,9 @@ const WASM_NAME: &str = "soul_codex";
 const WASM_OPT: [&str; 3] = ["-O3", "--one-caller-inline-max-function-size=10", "--reorder-functions"];
 
 /// Most bytes of the module and its glue as a server sends them, with brotli. It is a little over what they have, so that a
-/// change which makes them grow is noticed; the goal is 250 KiB.
-const SENT_BYTES_MAX: u64 = 445_000;
+/// change which makes them grow is noticed; the goal is 250 KiB. With the sync came its engine, the messages of the protocol and the rules
+/// of merging, some 80 KB that no page could call before: a module without them is what a page without a cloud should get.
+const SENT_BYTES_MAX: u64 = 525_000;
 
 /// What a build needs.
 pub(crate) const NEEDS: [Step; 3] = [Step::Wasm, Step::Tools, Step::Node];
