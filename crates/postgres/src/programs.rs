@@ -35,6 +35,12 @@ impl Programs {
         Some(Self { folder })
     }
 
+    /// The folder that they are in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The path of one program.
     #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {

@@ -1,5 +1,6 @@
 //! Every test, each suite by its own runner; the counts are those that the runners report.
 
+use std::env::consts::EXE_EXTENSION;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,7 +10,7 @@ use serde_json::Value;
 
 use crate::engine::{Engine, with_display};
 use crate::options::Options;
-use crate::process::{self, IoContext, Outcome, find_program, prepend_path, stream};
+use crate::process::{self, IoContext, Outcome, find_program, prepend_path, run, stream};
 use crate::project::Project;
 use crate::setup::wasm::Toolchain;
 use crate::setup::{self, Step, browsers, node, postgres, tools};
@@ -129,6 +130,13 @@ fn node_suite(project: &Project, folder: &str, engines: &[Engine]) -> Entry {
         // One file at a time: two browsers at once on two cores only make each other late.
         test.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
         test.arg(format!("--test-timeout={NODE_PATIENCE_MS}")).args(files);
+        // The tests of the sync run the cloud itself, over a PostgreSQL of their own.
+        run(process::command("cargo", &project.root).args(["build", "--quiet", "--package", "soul-cloud"]))?;
+        let cloud = project.target.join("debug/soul-cloud").with_extension(EXE_EXTENSION);
+        test.env("SOUL_CODEX_CLOUD", cloud);
+        if let Some(programs) = postgres::programs(project) {
+            test.env("SOUL_CODEX_POSTGRES", programs.folder());
+        }
         let names: Vec<&str> = engines.iter().map(|engine| engine.name()).collect();
         test.env("SOUL_CODEX_ENGINES", names.join(","));
         for engine in engines {

@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connection, freePort, start } from './process.mjs';
 
-const CLOUD = fileURLToPath(new URL('../../../target/debug/soul-cloud', import.meta.url));
+const CLOUD = process.env['SOUL_CODEX_CLOUD'] ?? fileURLToPath(new URL('../../../target/debug/soul-cloud', import.meta.url));
 /** PostgreSQL does not run as the machine's superuser. */
 const NOBODY = 65534;
 
