@@ -7,6 +7,7 @@ use common::rig::{Rig, page, row, snapshot};
 use common::{OWNER, now, uuid};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use soul_core::Instant;
 use soul_model::{Strategy as OnConflicts, SyncQueueItem};
 use soul_sync::limits::OPERATIONS_MAX;
 use soul_sync::{
@@ -89,6 +90,23 @@ fn after_a_failure_it_waits_ever_longer_and_always_tries_again() {
         let waits = rig.timer();
         assert!((200..=300_000.min(1000 << failure.min(9))).contains(&waits), "{waits}");
     }
+}
+
+#[test]
+fn a_clock_that_is_set_back_makes_no_wait_longer() {
+    const TWO_DAYS_MS: i64 = 2 * 24 * 60 * 60 * 1000;
+    let mut rig = Rig::at_rest();
+    rig.rows.push(row(2));
+    rig.tell(Event::Committed);
+    rig.push();
+    rig.answer(503, Value::Null);
+    let waits = rig.timer.unwrap().unix_ms() - rig.at.unix_ms();
+    rig.at = Instant::from_unix_ms(rig.at.unix_ms() - TWO_DAYS_MS).unwrap();
+    // Timers of browsers go off after so many milliseconds, whatever the clock shows by then.
+    rig.tell(Event::Timer);
+    assert_eq!(rig.timer.map(|at| at.unix_ms() - rig.at.unix_ms()), Some(waits));
+    rig.timer();
+    assert_eq!(rig.push(), 1);
 }
 
 #[test]

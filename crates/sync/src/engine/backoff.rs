@@ -44,6 +44,11 @@ impl Backoff {
         }
     }
 
+    /// The clock was set back.
+    pub(crate) fn set_back(&mut self, ms: i64) {
+        self.not_before = self.not_before.and_then(|at| Instant::from_unix_ms(at.unix_ms() - ms));
+    }
+
     /// The moment of the next attempt; `None` where one may be made now.
     pub(crate) fn wait(&self, now: Instant) -> Option<Instant> {
         self.not_before.filter(|at| *at > now)

@@ -78,6 +78,8 @@ pub struct Engine {
     last_success_at: Option<Instant>,
     last_error: Option<String>,
     timer: Option<Instant>,
+    /// The moment of the last step.
+    stepped_at: Option<Instant>,
     published: Option<SyncStatus>,
     trace: Trace,
 }
@@ -107,6 +109,7 @@ impl Engine {
     /// Takes an event and says what is to be done.
     pub fn step(&mut self, now: Instant, random: u64, event: Event) -> Vec<Action> {
         let mut actions = Vec::new();
+        self.follow_clock(now);
         self.handle(now, random, event, &mut actions);
         if self.give_up_at.is_some_and(|at| at <= now) {
             self.note(now, "gaveUp", vec![]);
@@ -159,6 +162,18 @@ impl Engine {
     #[must_use]
     pub fn trace(&self) -> Vec<Value> {
         self.trace.encode()
+    }
+
+    /// A clock that was set back makes no wait longer: what was to come so many milliseconds from now still does.
+    fn follow_clock(&mut self, now: Instant) {
+        let before = self.stepped_at.replace(now);
+        let Some(back_ms) = before.map(|before| before.unix_ms() - now.unix_ms()).filter(|ms| *ms > 0) else {
+            return;
+        };
+        self.backoff.set_back(back_ms);
+        for at in [&mut self.give_up_at, &mut self.row_due, &mut self.poll_at, &mut self.timer] {
+            *at = at.and_then(|at| Instant::from_unix_ms(at.unix_ms() - back_ms));
+        }
     }
 
     fn handle(&mut self, now: Instant, random: u64, event: Event, actions: &mut Vec<Action>) {
