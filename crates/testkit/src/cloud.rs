@@ -203,6 +203,14 @@ impl ModelCloud {
         }
     }
 
+    /// Forgets what it answered to which mutation: repetitions are taken as new from now on. A cloud may do so only after the time that
+    /// results are kept.
+    pub fn forget_results(&mut self) {
+        for account in self.owners.values_mut() {
+            account.results.clear();
+        }
+    }
+
     fn cursor(&self, sequence: u64) -> String {
         Cursor { epoch: self.epoch.clone(), sequence }.to_string()
     }

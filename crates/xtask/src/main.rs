@@ -15,6 +15,7 @@ mod options;
 mod process;
 mod project;
 mod setup;
+mod simulate;
 mod tables;
 mod tally;
 mod test;
@@ -47,6 +48,10 @@ Usage: cargo xtask <command> [options]
               --seed S                             repeats the operations and moments of another run
               --fault early-answer|apart:<store>   with a defect that is to be found
               --torn-log                           each kill leaves half a record in Chromium's own log
+  simulate  Run the sync through histories in which all goes wrong that can; a seed that fails is printed.
+              --runs N     how many seeds (default 1000)
+              --from S     the first of them (default 0)
+              --seed S     one seed again
   lint      Formatting, clippy, documentation, TypeScript, licences and duplicate crates, file rules.
   accuracy  Run the golden tests and write their figures to ACCURACY.md.
               --check      fail when the committed page differs
@@ -95,6 +100,9 @@ fn dispatch(arguments: &[String]) -> Outcome<bool> {
         "torture" => {
             let valued = ["--kills", "--engine", "--seed", "--fault"];
             torture::command(&project, &Options::parse(rest, &valued, &["--torn-log"])?)
+        }
+        "simulate" => {
+            simulate::command(&project, &Options::parse(rest, &["--runs", "--from", "--seed"], &[])?)
         }
         "lint" => lint::command(&project, &Options::parse(rest, &[], &[])?),
         "accuracy" => accuracy::command(&project, &Options::parse(rest, &[], &["--check"])?),

@@ -1,0 +1,79 @@
+//! Several devices with several tabs each, a network that fails and a model cloud, under one seeded scheduler and clock.
+//!
+//! Every tab runs the real client over the store in memory of its device, and the real engine. A run has a phase in which all goes
+//! wrong that can, and a calm one; rules are checked throughout, and at the end devices and cloud have to be equal.
+//!
+//! ```
+//! let report = soul_simulator::run(7, None).map_err(|failure| failure.to_string())?;
+//! assert!(report.polls > 0);
+//! # Ok::<(), String>(())
+//! ```
+//!
+//! - [`run`] runs one seed; the same seed always does the same.
+//! - [`Breakage`] names parts that can be made to work wrongly, to see that the checks find it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test helper fails by panicking where the simulation itself is wrong"
+)]
+
+mod breakage;
+mod check;
+mod fault;
+mod job;
+mod ledger;
+mod network;
+mod random;
+mod store;
+mod world;
+
+use std::fmt;
+
+pub use breakage::Breakage;
+
+/// What a run did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Texts that were written and acknowledged.
+    pub writes: usize,
+    /// Requests that reached the cloud.
+    pub requests: u64,
+    /// Faults that happened.
+    pub faults: u64,
+    /// How often a task was polled.
+    pub polls: u64,
+    /// Records that were compared at the end.
+    pub compared: usize,
+}
+
+/// A rule that was broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The seed that shows it.
+    pub seed: u64,
+    /// What was seen.
+    pub what: String,
+    /// The last steps before it.
+    pub trace: Vec<String>,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.trace {
+            writeln!(f, "  {line}")?;
+        }
+        writeln!(f, "seed {}: {}", self.seed, self.what)?;
+        write!(f, "again: cargo xtask simulate --seed {}", self.seed)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Runs one seed.
+///
+/// # Errors
+/// The first rule that was broken.
+pub fn run(seed: u64, breakage: Option<Breakage>) -> Result<Report, Box<Failure>> {
+    world::World::new(seed, breakage).run()
+}

@@ -1,0 +1,29 @@
+//! A minute of simulated histories.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use soul_simulator::{Report, run};
+
+/// Runs of the test: about half a minute without optimisation.
+const RUNS: u64 = 120;
+
+#[test]
+fn devices_and_cloud_end_equal_and_nothing_is_lost_whatever_went_wrong() {
+    let mut total = Report::default();
+    for seed in 0..RUNS {
+        let report = run(seed, None).unwrap_or_else(|failure| panic!("{failure}"));
+        total.writes += report.writes;
+        total.requests += report.requests;
+        total.faults += report.faults;
+        total.compared += report.compared;
+    }
+    // A simulator in which nothing happens would find nothing.
+    assert!(total.writes > 400 && total.requests > 1500 && total.faults > 300, "{total:?}");
+    assert!(total.compared > 400, "{total:?}");
+}
+
+#[test]
+fn a_seed_always_does_the_same() {
+    for seed in 0..10 {
+        assert_eq!(run(seed, None), run(seed, None));
+    }
+}
