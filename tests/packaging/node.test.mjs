@@ -118,13 +118,18 @@ describe('in Node', () => {
     assert.match(found.details.accepted, /1800-01-01/);
   });
 
-  test('without a database, opening fails with a code', async () => {
+  test('without a database records are kept in memory, and closing the handle lets the program end', async () => {
     const found = await printed(`${reportErrors}
       import init, { SoulCodex } from 'soul-codex';
       await init();
-      console.log(JSON.stringify([await codeOf(() => SoulCodex.open()), await codeOf(() => SoulCodex.open({ base: 1 }))]));
+      const codex = await SoulCodex.open();
+      const { id } = await codex.profiles.create(${birth});
+      const kept = (await codex.profiles.get(id))?.id === id;
+      const { persistence } = await codex.storage.usage();
+      await codex.close();
+      console.log(JSON.stringify([kept, persistence, await codeOf(() => SoulCodex.open({ base: 1 }))]));
     `);
-    assert.deepEqual(found, ['store/unavailable', 'input/unknown-field']);
+    assert.deepEqual(found, [true, 'none', 'input/unknown-field']);
   });
 
   test('nothing happens on import', async () => {
