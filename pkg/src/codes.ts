@@ -20,5 +20,5 @@ export type SoulErrorCode =
   | 'sync/account-closed' | 'sync/answer-full' | 'sync/answer-invalid' | 'sync/busy' | 'sync/cursor-invalid' | 'sync/entity-unknown'
   | 'sync/internal' | 'sync/natural-key-mismatch' | 'sync/network' | 'sync/operation-invalid' | 'sync/owner-mismatch'
   | 'sync/parent-missing' | 'sync/protocol-unsupported' | 'sync/rate-limited' | 'sync/record-invalid' | 'sync/record-too-large'
-  | 'sync/request-invalid' | 'sync/request-too-large' | 'sync/resync-required' | 'sync/row-invalid' | 'sync/signed-out' | 'sync/status-unexpected' | 'sync/superseded' | 'sync/timeout'
+  | 'sync/record-busy' | 'sync/request-invalid' | 'sync/request-too-large' | 'sync/resync-required' | 'sync/row-invalid' | 'sync/signed-out' | 'sync/status-unexpected' | 'sync/superseded' | 'sync/timeout'
   | 'sync/unauthorized' | 'sync/unavailable';

@@ -1,12 +1,13 @@
 //! Removing records with all that belongs to them.
 
 use serde_json::Value;
-use soul_model::{OnRemoval, Reference, STORES, SYNC_QUEUE, StoreDescriptor};
+use soul_model::{OnRemoval, Reference, STORES, SYNC_QUEUE, StoreDescriptor, SyncQueueItem};
 use soul_store::{Key, KeyRange, Row, Store, StoreError, Transaction};
 use soul_sync::unsent_row_id;
 
 use crate::editing::{Editing, Record, decoded};
-use crate::{Client, ClientError, Environment, scope};
+use crate::sync::{self, Place};
+use crate::{Client, ClientError, Environment, queue, scope};
 
 /// Rows whose keys are looked up in one go.
 const KEYS_MAX: usize = 500;
@@ -29,18 +30,25 @@ impl<S: Store, E: Environment> Client<S, E> {
 }
 
 impl<S: Store, E: Environment> Editing<'_, S, E> {
+    /// Removes what belongs to a record that was removed by its user. Where one of them had come in a newer form that waited for an answer,
+    /// and so was never shown, the removal says that its writer has seen nothing: the cloud then looks at each of them.
     pub(crate) async fn remove_children(
         &mut self,
         store: &'static StoreDescriptor,
         id: &str,
     ) -> Result<(), ClientError> {
+        let place = match &self.write.account.user_id {
+            Some(owner_id) => Some(sync::place(&self.write.transaction, owner_id).await?),
+            None => None,
+        };
+        let mut hides = false;
         let mut parents = vec![(store, id.to_owned())];
         while let Some((parent, id)) = parents.pop() {
             for (child, reference) in children(parent) {
                 loop {
                     let keys = self.keys(child, reference, &id).await?;
                     for key in &keys {
-                        self.remove_child(child, key).await?;
+                        hides |= self.remove_child(child, key, place.as_ref()).await?;
                         parents.push((child, key.clone()));
                     }
                     if keys.len() < KEYS_MAX {
@@ -49,7 +57,24 @@ impl<S: Store, E: Environment> Editing<'_, S, E> {
                 }
             }
         }
-        Ok(())
+        match place {
+            Some(place) if hides => self.admit_unseen(&place.owner_id, store, id).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Has the removal of a record that waits to be sent say that not all has been seen that goes with it.
+    async fn admit_unseen(
+        &self,
+        owner_id: &str,
+        store: &'static StoreDescriptor,
+        id: &str,
+    ) -> Result<(), ClientError> {
+        let Some(row) = queue::unsent(&self.write.transaction, owner_id, store, id).await? else {
+            return Ok(());
+        };
+        let row = SyncQueueItem { base_cursor: None, ..row };
+        Ok(self.write.transaction.put(&SYNC_QUEUE, &S::Row::encode(&row)?).await?)
     }
 
     /// Some keys of the rows of `child` that name the record `id`; fewer than [`KEYS_MAX`] are all.
@@ -67,13 +92,26 @@ impl<S: Store, E: Environment> Editing<'_, S, E> {
         self.write.transaction.keys(child, index, &range, KEYS_MAX).await
     }
 
-    async fn remove_child(&mut self, store: &'static StoreDescriptor, id: &str) -> Result<(), StoreError> {
+    /// Tells whether a newer form of the record stood beside one of its rows.
+    async fn remove_child(
+        &mut self,
+        store: &'static StoreDescriptor,
+        id: &str,
+        place: Option<&Place>,
+    ) -> Result<bool, StoreError> {
         self.note(store, id);
         self.write.transaction.delete(store, id).await?;
-        if let (Some(owner_id), Some(entity)) = (&self.write.account.user_id, store.entity) {
-            self.write.transaction.delete(&SYNC_QUEUE, &unsent_row_id(owner_id, entity, id)).await?;
+        let (Some(place), Some(entity)) = (place, store.entity) else { return Ok(false) };
+        let unsent = unsent_row_id(&place.owner_id, entity, id);
+        let sent = place.in_flight(entity, id).map(|row| row.id.as_str());
+        let mut hides = false;
+        for key in [Some(unsent.as_str()), sent].into_iter().flatten() {
+            let row = self.write.transaction.get(&SYNC_QUEUE, key).await?;
+            let row: Option<Record> = row.and_then(|row| row.decode().ok());
+            hides |= row.is_some_and(|row| row.get("pulled").is_some_and(|pulled| !pulled.is_null()));
         }
-        Ok(())
+        self.write.transaction.delete(&SYNC_QUEUE, &unsent).await?;
+        Ok(hides)
     }
 }
 

@@ -255,11 +255,11 @@ fn a_database_has_an_epoch_of_its_own_and_a_new_one_has_no_place_in_the_changes_
         let store = MemoryStore::<Value>::new();
         let environment = Fixed::new();
         let first = another(&store, &environment).await;
-        let place = |owner: &str, cursor: Value, needs_snapshot: bool| json!({ "ownerId": owner, "cursor": cursor, "needsSnapshot": needs_snapshot, "sent": [] });
+        let place = |owner: &str, cursor: Value, asked: u64| json!({ "ownerId": owner, "cursor": cursor, "needsSnapshot": asked > 0, "snapshotsAsked": asked, "doubtful": [], "sent": [] });
         let known = json!({ "key": "sync", "value": { "epoch": 3,
-            "places": [place("ann", json!("17"), false), place("bob", json!("4"), false)] } });
+            "places": [place("ann", json!("17"), 0), place("bob", json!("4"), 0)] } });
         let forgotten = json!({ "key": "sync", "value": { "epoch": 3,
-            "places": [place("ann", Value::Null, true), place("bob", Value::Null, true)] } });
+            "places": [place("ann", Value::Null, 1), place("bob", Value::Null, 1)] } });
         write(&store, &METADATA, known.clone()).await;
         let again = another(&store, &environment).await;
         assert_eq!(first.epoch(), again.epoch());

@@ -72,6 +72,8 @@ impl World {
     /// Devices and cloud are equal, and nothing is lost.
     pub(crate) fn check_end(&mut self) {
         let mut kept = BTreeSet::new();
+        // Mutations whose answers never came, or are still to come when somebody signs in again: the cloud keeps the answers.
+        let mut unanswered = self.ledger.borrow().orphaned.clone();
         for owner in crate::fault::OWNERS {
             for state in self.cloud.model.records(owner).filter(|state| !state.deleted) {
                 kept.extend(texts(Some(&Value::Object(state.record().clone()))));
@@ -83,6 +85,7 @@ impl World {
             for (store, row) in self.raw_rows(device, &stores) {
                 if store == SYNC_QUEUE.name {
                     if row["synced"] == 0 {
+                        unanswered.extend(row["mutationId"].as_str().map(str::to_owned));
                         kept.extend(texts(Some(&row["data"])));
                         kept.extend(texts(Some(&row["pulled"])));
                     }
@@ -92,8 +95,7 @@ impl World {
             }
             self.check_device(device);
         }
-        let orphaned = self.ledger.borrow().orphaned.clone();
-        kept.extend(self.cloud.replaced_by(&orphaned));
+        kept.extend(self.cloud.replaced_by(&unanswered));
         let lost: Vec<String> = self.ledger.borrow().lost(&kept).into_iter().cloned().collect();
         if !lost.is_empty() {
             self.ledger.borrow_mut().violated(format!("lost: {lost:?}"));

@@ -6,12 +6,12 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use serde_json::{Value, json};
-use soul_client::sync::Snapshot;
+use soul_client::sync::{Done as ActionDone, Snapshot};
 use soul_client::{Client, ClientError, Environment, Leaving};
 use soul_core::{CivilDate, Coded, Instant};
 use soul_model::{METADATA, SYNC_QUEUE};
 use soul_store::{Durability, Mode, Store, Transaction};
-use soul_sync::{ChangesPage, Event, Position, PushAnswer, QueueCounts, SnapshotPage};
+use soul_sync::{Action, Event, Position, PushRequest};
 
 use crate::breakage::Breakage;
 use crate::ledger::Purpose;
@@ -69,12 +69,7 @@ pub(crate) enum Job {
     Open,
     Lead,
     Account { epoch: Option<u64> },
-    Count,
-    Prepare { ticket: u64, epoch: u64, operations_max: usize },
-    StoreAnswer { ticket: u64, epoch: u64, answer: PushAnswer, newest: Option<String> },
-    StoreChanges { ticket: u64, epoch: u64, page: ChangesPage },
-    StoreSnapshot { ticket: u64, epoch: u64, snapshot: Snapshot, page: SnapshotPage },
-    StartAnew { ticket: u64, epoch: u64 },
+    Sync { epoch: u64, snapshot: Snapshot, action: Action, newest: Option<String> },
     User { deed: Deed, pick: u64, text: String },
 }
 
@@ -96,7 +91,7 @@ pub(crate) enum Done {
 impl Job {
     pub(crate) fn purpose(&self) -> Purpose {
         match self {
-            Self::StartAnew { .. } => Purpose::Resync,
+            Self::Sync { action: Action::StartAnew { .. }, .. } => Purpose::Resync,
             Self::User { deed: Deed::SignOut(leaving), .. } => Purpose::Leaves(*leaving == Leaving::Delete),
             Self::User { .. } => Purpose::User,
             _ => Purpose::Sync,
@@ -114,39 +109,15 @@ impl Job {
                 Self::Open => Done::Nothing,
                 Self::Lead => match lead(&client).await {
                     Ok(event) => Done::Tell(event),
-                    Err(error) if error.code() == "sync/superseded" => Done::Nothing,
                     Err(_) => Done::Again(Self::Lead),
                 },
                 Self::Account { epoch } => match account(&client, epoch).await {
-                    Ok((owner_id, position)) => Done::Tell(Event::Account { owner_id, position }),
+                    Ok(event) => Done::Tell(event),
                     Err(error) if error.code() == "sync/superseded" => Done::Nothing,
                     Err(_) => Done::Again(Self::Account { epoch }),
                 },
-                Self::Count => match counts(&client).await {
-                    Ok(counts) => Done::Tell(Event::Counted(counts)),
-                    Err(error) => Done::Broken(format!("counting: {error}")),
-                },
-                Self::Prepare { ticket, epoch, operations_max } => {
-                    prepare(&client, ticket, epoch, operations_max, breakage).await
-                }
-                Self::StoreAnswer { ticket, epoch, answer, newest } => {
-                    let stored = client.sync(epoch).take_answer(answer).await;
-                    if let (Some(newest), Ok(())) = (newest, &stored) {
-                        drop(move_cursor(&client, &newest).await);
-                    }
-                    Done::Tell(reply(&client, ticket, epoch, stored).await)
-                }
-                Self::StoreChanges { ticket, epoch, page } => {
-                    let stored = client.sync(epoch).take_changes(page).await.map(drop);
-                    Done::Tell(reply(&client, ticket, epoch, stored).await)
-                }
-                Self::StoreSnapshot { ticket, epoch, mut snapshot, page } => {
-                    let stored = client.sync(epoch).take_snapshot_page(&mut snapshot, page).await.map(drop);
-                    Done::Snapshot(reply(&client, ticket, epoch, stored).await, snapshot)
-                }
-                Self::StartAnew { ticket, epoch } => {
-                    let stored = client.sync(epoch).start_anew().await;
-                    Done::Tell(reply(&client, ticket, epoch, stored).await)
+                Self::Sync { epoch, snapshot, action, newest } => {
+                    carry_out(&client, epoch, snapshot, action, newest, breakage).await
                 }
                 Self::User { deed, pick, text } => user(&client, deed, pick, &text).await,
             }
@@ -167,83 +138,64 @@ pub(crate) fn open(store: WatchedStore, here: Here) -> Pin<Box<dyn Future<Output
 
 async fn lead(client: &TabClient) -> Result<Event, ClientError> {
     let epoch = client.lead().await?;
-    let (owner_id, position) = account(client, Some(epoch)).await?;
-    Ok(Event::Leads { epoch, owner_id, position })
+    match client.sync(epoch).account().await? {
+        Event::Account { owner_id, position } => Ok(Event::Leads { epoch, owner_id, position }),
+        other => Ok(other),
+    }
 }
 
 /// Who is signed in, and where the leader of a term stands.
-async fn account(client: &TabClient, epoch: Option<u64>) -> Result<(Option<String>, Position), ClientError> {
-    if let Some(epoch) = epoch {
-        match client.sync(epoch).place().await {
-            Ok(place) => {
-                let position = Position { cursor: place.cursor, needs_snapshot: place.needs_snapshot };
-                return Ok((Some(place.owner_id), position));
-            }
-            Err(error) if error.code() == "sync/signed-out" => return Ok((None, Position::default())),
-            Err(error) => return Err(error),
+async fn account(client: &TabClient, epoch: Option<u64>) -> Result<Event, ClientError> {
+    match epoch {
+        Some(epoch) => client.sync(epoch).account().await,
+        None => {
+            let owner_id = client.account_current().await?.user_id;
+            Ok(Event::Account { owner_id, position: Position::default() })
         }
     }
-    Ok((client.account_current().await?.user_id, Position::default()))
 }
 
-async fn counts(client: &TabClient) -> Result<QueueCounts, ClientError> {
-    let counts = client.sync_counts().await?;
-    Ok(QueueCounts {
-        pending: counts.pending,
-        in_flight: counts.in_flight,
-        blocked: counts.blocked,
-        dead: counts.dead,
-        conflicts: counts.conflicts,
-        oldest: counts.oldest,
-    })
-}
-
-fn failed(ticket: u64, error: &ClientError) -> Event {
-    match error.code() {
-        "sync/superseded" => Event::Fenced { ticket },
-        code => Event::StoreFailed { ticket, code: code.to_owned() },
-    }
-}
-
-async fn reply(client: &TabClient, ticket: u64, epoch: u64, stored: Result<(), ClientError>) -> Event {
-    let after = async {
-        stored?;
-        Ok((client.sync(epoch).place().await?, counts(client).await?))
-    };
-    match after.await {
-        Ok((place, counts)) => {
-            let position = Position { cursor: place.cursor, needs_snapshot: place.needs_snapshot };
-            Event::Stored { ticket, position, counts }
-        }
-        Err(error) => failed(ticket, &error),
-    }
-}
-
-async fn prepare(
+/// What the engine asks of the store, by the client's own code.
+async fn carry_out(
     client: &TabClient,
-    ticket: u64,
     epoch: u64,
-    operations_max: usize,
+    mut snapshot: Snapshot,
+    action: Action,
+    newest: Option<String>,
     breakage: Option<Breakage>,
 ) -> Done {
-    let prepared = async {
-        let push = client.sync(epoch).next_push(operations_max).await?;
-        if let (Some(request), Some(Breakage::RowGoesBeforeAnswer)) = (&push.request, breakage) {
-            let store = client.store();
-            let transaction = store.begin(&[&SYNC_QUEUE], Mode::Write(Durability::Relaxed)).await?;
-            for operation in &request.operations {
-                transaction.delete(&SYNC_QUEUE, &operation.mutation_id).await?;
-            }
-            transaction.commit().await?;
-        }
-        Ok::<_, ClientError>((push, counts(client).await?))
+    let is_of_snapshot = matches!(action, Action::StoreSnapshot { .. });
+    let done = client.sync(epoch).carry_out(&mut snapshot, action).await;
+    let event = match done {
+        Ok(ActionDone::Tell(event)) => event,
+        Ok(ActionDone::Outside(action)) => return Done::Broken(format!("{action:?} is none of the store")),
+        Err(error) if error.code() == "sync/superseded" => return Done::Nothing,
+        Err(error) => return Done::Broken(format!("{error}")),
     };
-    Done::Tell(match prepared.await {
-        Ok((push, counts)) => {
-            Event::Prepared { ticket, request: push.request, next_due: push.next_due, counts }
+    let broken = match (&event, breakage) {
+        (Event::Prepared { request: Some(request), .. }, Some(Breakage::RowGoesBeforeAnswer)) => {
+            forget_rows(client, request).await
         }
-        Err(error) => failed(ticket, &error),
-    })
+        (Event::Stored { .. }, _) => match newest {
+            Some(newest) => move_cursor(client, &newest).await,
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    };
+    match broken {
+        Ok(()) if is_of_snapshot => Done::Snapshot(event, snapshot),
+        Ok(()) => Done::Tell(event),
+        Err(error) => Done::Broken(format!("{error}")),
+    }
+}
+
+/// What only a broken device does.
+async fn forget_rows(client: &TabClient, request: &PushRequest) -> Result<(), ClientError> {
+    let transaction = client.store().begin(&[&SYNC_QUEUE], Mode::Write(Durability::Relaxed)).await?;
+    for operation in &request.operations {
+        transaction.delete(&SYNC_QUEUE, &operation.mutation_id).await?;
+    }
+    Ok(transaction.commit().await?)
 }
 
 /// What only a broken device does.
@@ -264,7 +216,7 @@ async fn move_cursor(client: &TabClient, newest: &str) -> Result<(), ClientError
 
 async fn user(client: &TabClient, deed: Deed, pick: u64, text: &str) -> Done {
     let changes_account = matches!(deed, Deed::SignIn(..) | Deed::SignOut(_));
-    let result = carry_out(client, &deed, pick, text).await;
+    let result = do_deed(client, &deed, pick, text).await;
     if let Err(error) = &result {
         // What was there a moment ago may be gone, the device may be full, and the user may be told no.
         let expected = [
@@ -292,7 +244,7 @@ fn picked(items: &[Value], pick: u64) -> Option<String> {
     item["id"].as_str().map(str::to_owned)
 }
 
-async fn carry_out(client: &TabClient, deed: &Deed, pick: u64, text: &str) -> Result<(), ClientError> {
+async fn do_deed(client: &TabClient, deed: &Deed, pick: u64, text: &str) -> Result<(), ClientError> {
     let profile = || async {
         let page = client.profiles().list(&Value::Null).await?;
         Ok::<_, ClientError>((picked(&page.items, pick), page.items.len()))
@@ -304,7 +256,8 @@ async fn carry_out(client: &TabClient, deed: &Deed, pick: u64, text: &str) -> Re
     match deed {
         Deed::NewProfile => {
             if profile().await?.1 < 3 {
-                let draft = json!({ "birthDate": "1990-06-15", "displayName": text });
+                // With time and zone the chart is quick to make.
+                let draft = json!({ "birthDate": "1990-06-15", "birthTime": "14:30", "birthTimezone": "UTC", "displayName": text });
                 client.profiles().create(&draft).await?;
             }
         }

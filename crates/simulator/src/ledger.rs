@@ -45,9 +45,17 @@ pub(crate) struct Ledger {
     pub(crate) orphaned: BTreeSet<String>,
     /// The first rule that was broken.
     pub(crate) violation: Option<String>,
+    /// Whether what is stored is to be told.
+    tells: bool,
+    /// What the running task has stored, where it is to be told.
+    pub(crate) stored: Vec<String>,
 }
 
 impl Ledger {
+    pub(crate) fn new(tells: bool) -> Self {
+        Self { tells, ..Self::default() }
+    }
+
     /// A text that was never written before.
     pub(crate) fn text(&mut self) -> String {
         self.next += 1;
@@ -62,6 +70,9 @@ impl Ledger {
     pub(crate) fn committed(&mut self, purpose: Purpose, written: &[Written]) {
         for Written { store, before, after } in written {
             let (before, after) = (before.as_ref(), after.as_ref());
+            if self.tells {
+                self.stored.push(format!("({purpose:?}) in {store}: {}", difference(before, after)));
+            }
             if *store == SYNC_QUEUE.name {
                 self.queued(purpose, before, after);
             } else if *store == CONFLICTS.name {
@@ -155,6 +166,28 @@ impl Ledger {
     pub(crate) fn writes(&self) -> usize {
         self.acknowledged.len()
     }
+}
+
+/// What changed in a row, field by field, with its keys.
+fn difference(before: Option<&Value>, after: Option<&Value>) -> String {
+    let fields = |row: Option<&Value>| row.and_then(Value::as_object).cloned().unwrap_or_default();
+    let (old, new) = (fields(before), fields(after));
+    let names: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    let keys = ["id", "key", "entity", "entityId", "operation", "mutationId", "state"];
+    let mut told = match (before.is_some(), after.is_some()) {
+        (_, false) => "removed".to_owned(),
+        (false, true) => "made".to_owned(),
+        (true, true) => "changed".to_owned(),
+    };
+    for name in names {
+        let (was, is) = (old.get(name).unwrap_or(&Value::Null), new.get(name).unwrap_or(&Value::Null));
+        if was != is && before.is_some() && after.is_some() {
+            told.push_str(&format!(" {name}: {was} -> {is}"));
+        } else if keys.contains(&name.as_str()) || (was.is_null() != is.is_null()) {
+            told.push_str(&format!(" {name}: {}", if is.is_null() { was } else { is }));
+        }
+    }
+    told
 }
 
 /// All texts in a value that are followed.

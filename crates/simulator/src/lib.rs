@@ -30,6 +30,8 @@ mod world;
 
 use std::fmt;
 
+use world::{Tells, World};
+
 pub use breakage::Breakage;
 
 /// What a run did.
@@ -75,5 +77,15 @@ impl std::error::Error for Failure {}
 /// # Errors
 /// The first rule that was broken.
 pub fn run(seed: u64, breakage: Option<Breakage>) -> Result<Report, Box<Failure>> {
-    world::World::new(seed, breakage).run()
+    // Only a seed that fails is told about: the same seed does the same again.
+    let told = |_| World::new(seed, breakage, Tells::Last).run();
+    World::new(seed, breakage, Tells::Nothing).run().or_else(told)
+}
+
+/// Runs one seed and tells of all steps, and all that was stored, in which `word` occurs: an id, for example.
+///
+/// # Errors
+/// As [`run`].
+pub fn follow(seed: u64, word: &str) -> Result<Report, Box<Failure>> {
+    World::new(seed, None, Tells::All(word.to_owned())).run()
 }

@@ -1,14 +1,15 @@
-//! Runs seeds from the command line: `--runs N`, `--from S`, `--seed S`.
+//! Runs seeds from the command line: `--runs N`, `--from S`, `--seed S`, and with it `--follow WORD`.
 
 use std::process::ExitCode;
 use std::time::Instant;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let value = |name: &str| {
+    let text = |name: &str| {
         let at = words.iter().position(|word| word == name)?;
-        words.get(at + 1)?.parse::<u64>().ok()
+        words.get(at + 1)
     };
+    let value = |name: &str| text(name)?.parse::<u64>().ok();
     let (from, runs) = match value("--seed") {
         Some(seed) => (seed, 1),
         None => (value("--from").unwrap_or(0), value("--runs").unwrap_or(1000)),
@@ -16,7 +17,11 @@ fn main() -> ExitCode {
     let begin = Instant::now();
     let (mut failed, mut writes, mut requests, mut faults, mut compared) = (0_u64, 0, 0, 0, 0);
     for seed in from..from.saturating_add(runs) {
-        match soul_simulator::run(seed, None) {
+        let run = match text("--follow") {
+            Some(word) => soul_simulator::follow(seed, word),
+            None => soul_simulator::run(seed, None),
+        };
+        match run {
             Ok(report) => {
                 writes += report.writes;
                 requests += report.requests;

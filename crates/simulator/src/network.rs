@@ -234,7 +234,7 @@ impl Cloud {
         Cursor::parse(&self.model.newest(owner)).map_or(0, |cursor| cursor.sequence)
     }
 
-    /// The texts of records that were replaced by mutations whose answers can't arrive any more.
+    /// The texts of records that were replaced by these mutations.
     pub(crate) fn replaced_by(&self, mutations: &BTreeSet<String>) -> BTreeSet<String> {
         let outcomes = mutations.iter().filter_map(|id| self.first.get(id));
         outcomes.flat_map(|outcome| texts(Some(outcome))).collect()

@@ -36,6 +36,17 @@ const TIMEOUT_MS: i64 = 30_000;
 /// Lines of the trace that are kept.
 const TRACE_LINES: usize = 60;
 
+/// What of a run is told when it fails. To tell takes longer than the run itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Tells {
+    /// That it failed.
+    Nothing,
+    /// The last steps before.
+    Last,
+    /// All steps and all that was stored, where this word occurs in it.
+    All(String),
+}
+
 /// A task of a tab.
 struct Task {
     purpose: Purpose,
@@ -144,13 +155,14 @@ pub(crate) struct World {
     /// How many requests in a thousand fail.
     pub(crate) fault_rate: u64,
     pub(crate) report: Report,
+    tells: Tells,
     trace: VecDeque<String>,
 }
 
 impl World {
-    pub(crate) fn new(seed: u64, breakage: Option<Breakage>) -> Self {
+    pub(crate) fn new(seed: u64, breakage: Option<Breakage>, tells: Tells) -> Self {
         let mut random = Random::new(seed);
-        let ledger = Rc::new(RefCell::new(Ledger::default()));
+        let ledger = Rc::new(RefCell::new(Ledger::new(matches!(tells, Tells::All(_)))));
         let fault_rate = [0, 100, 300, 600][random.index(4)];
         let mut world = Self {
             seed,
@@ -164,6 +176,7 @@ impl World {
             calm: false,
             fault_rate,
             report: Report::default(),
+            tells,
             trace: VecDeque::new(),
             random,
         };
@@ -262,12 +275,23 @@ impl World {
         self.fail_if_broken()
     }
 
+    /// Notes a step, where somebody wants to know.
     pub(crate) fn note(&mut self, line: impl FnOnce() -> String) {
-        if self.trace.len() == TRACE_LINES {
-            self.trace.pop_front();
+        if self.tells == Tells::Nothing {
+            return;
         }
         let at = self.now_ms.get() - START_MS;
-        self.trace.push_back(format!("{:>10}.{:03} {}", at / 1000, at % 1000, line()));
+        let line = format!("{:>10}.{:03} {}", at / 1000, at % 1000, line());
+        match &self.tells {
+            Tells::All(word) if !line.contains(word.as_str()) => return,
+            Tells::All(_) => {}
+            Tells::Nothing | Tells::Last => {
+                if self.trace.len() == TRACE_LINES {
+                    self.trace.pop_front();
+                }
+            }
+        }
+        self.trace.push_back(line);
     }
 
     pub(crate) fn id(&mut self) -> u64 {
@@ -370,8 +394,15 @@ impl World {
         let Some(task) = tab.tasks.get_mut(number) else { return };
         tab.watch.purpose.set(task.purpose);
         let mut context = Context::from_waker(Waker::noop());
-        if let Poll::Ready(done) = task.future.as_mut().poll(&mut context) {
+        let polled = task.future.as_mut().poll(&mut context);
+        if polled.is_ready() {
             drop(tab.tasks.remove(number));
+        }
+        let stored = std::mem::take(&mut self.ledger.borrow_mut().stored);
+        for line in stored {
+            self.note(|| format!("device {device} tab {id} stored {line}"));
+        }
+        if let Poll::Ready(done) = polled {
             self.done(device, id, done);
         }
     }
@@ -398,6 +429,9 @@ impl World {
                 if let Some(tab) = self.tab(device, id) {
                     tab.snapshot = snapshot;
                 }
+                if matches!(event, Event::Account { .. }) {
+                    self.renew_token(device);
+                }
                 self.tell(device, id, event);
             }
             Done::Account(owner) => {
@@ -412,6 +446,8 @@ impl World {
                 }
             }
             Done::Nothing => {}
+            // Who has lost the lock meanwhile leads no more.
+            Done::Again(Job::Lead) if self.devices[device].leader != Some(id) => {}
             Done::Again(job) => self.after(1000, Happening::Do { device, tab: id, job }),
             Done::Broken(what) => self.ledger.borrow_mut().violated(what),
         }
@@ -442,11 +478,15 @@ impl World {
         let now = self.devices[device].here.now();
         let random = self.random.next();
         let forgets = self.breakage == Some(Breakage::TimerForgotten) && self.random.chance(200);
+        let tells = self.tells.clone();
         let Some(tab) = self.tab(device, id) else { return };
-        let line = format!("{event:?}");
+        let line = (tells != Tells::Nothing).then(|| format!("{event:?}"));
         let actions = tab.engine.step(now, random, event);
         let live = tab.engine.is_live();
-        self.note(|| format!("device {device} tab {id}: {line:.400}"));
+        if let Some(line) = line {
+            let most = if tells == Tells::Last { 400 } else { line.len() };
+            self.note(|| format!("device {device} tab {id}: {line:.most$}"));
+        }
         if !live {
             self.ledger.borrow_mut().violated("rows wait, and neither timer nor action is there".to_owned());
         }
@@ -473,36 +513,31 @@ impl World {
                 self.after(wait, Happening::NewToken { device });
             }
             Action::PublishStatus(_) => {}
-            Action::CountQueue => self.start(device, id, Job::Count),
-            Action::PreparePush { ticket, epoch, operations_max } => {
-                // Small batches, so that there are several.
-                let operations_max = operations_max.min(4);
-                self.start(device, id, Job::Prepare { ticket, epoch, operations_max });
-            }
             Action::Push { ticket, body } => self.send(device, id, ticket, Ask::Push(body)),
             Action::PullChanges { ticket, cursor } => self.send(device, id, ticket, Ask::Changes(cursor)),
             Action::PullSnapshot { ticket, page } => self.send(device, id, ticket, Ask::Snapshot(page)),
-            Action::StoreAnswer { ticket, epoch, answer } => {
-                let newest = (breakage == Some(Breakage::AnswerMovesCursor))
-                    .then(|| {
-                        self.devices[device].token.as_deref().map(|owner| self.cloud.model.newest(owner))
-                    })
-                    .flatten();
-                self.start(device, id, Job::StoreAnswer { ticket, epoch, answer, newest });
-            }
-            Action::StoreChanges { ticket, epoch, mut page } => {
-                if breakage == Some(Breakage::CursorBeforePage) && self.random.chance(200) {
-                    page.changes.clear();
+            mut action => {
+                match &mut action {
+                    // Small batches, so that there are several.
+                    Action::PreparePush { operations_max, .. } => *operations_max = (*operations_max).min(4),
+                    Action::StoreChanges { page, .. }
+                        if breakage == Some(Breakage::CursorBeforePage) && self.random.chance(200) =>
+                    {
+                        page.changes.clear();
+                    }
+                    _ => {}
                 }
-                self.start(device, id, Job::StoreChanges { ticket, epoch, page });
-            }
-            Action::StoreSnapshot { ticket, epoch, first, page } => {
+                let moves = breakage == Some(Breakage::AnswerMovesCursor)
+                    && matches!(action, Action::StoreAnswer { .. });
+                let owner = self.devices[device].token.as_deref().filter(|_| moves);
+                let newest = owner.map(|owner| self.cloud.model.newest(owner));
                 let Some(tab) = self.tab(device, id) else { return };
-                let snapshot = std::mem::take(&mut tab.snapshot);
-                let snapshot = if first { Snapshot::default() } else { snapshot };
-                self.start(device, id, Job::StoreSnapshot { ticket, epoch, snapshot, page });
+                let epoch = tab.epoch.unwrap_or(0);
+                // Only one action that needs it is open at a time.
+                let keeps = !matches!(action, Action::StoreSnapshot { .. });
+                let snapshot = if keeps { Snapshot::default() } else { std::mem::take(&mut tab.snapshot) };
+                self.start(device, id, Job::Sync { epoch, snapshot, action, newest });
             }
-            Action::StartAnew { ticket, epoch } => self.start(device, id, Job::StartAnew { ticket, epoch }),
         }
     }
 

@@ -21,6 +21,18 @@ fn devices_and_cloud_end_equal_and_nothing_is_lost_whatever_went_wrong() {
     assert!(total.compared > 400, "{total:?}");
 }
 
+/// Seeds that once found something lost, an orphan, or a device that stood still. What each was is told, in its shortest form, by a
+/// test in `crates/client/tests/sync_regressions.rs`.
+const FAILED_ONCE: [u64; 15] =
+    [118, 822, 1014, 1227, 1289, 1336, 1521, 1716, 1876, 2147, 2546, 3084, 11_965, 12_945, 14_133];
+
+#[test]
+fn seeds_that_failed_once_pass() {
+    for seed in FAILED_ONCE {
+        run(seed, None).unwrap_or_else(|failure| panic!("{failure}"));
+    }
+}
+
 #[test]
 fn a_seed_always_does_the_same() {
     for seed in 0..10 {

@@ -119,8 +119,9 @@ fn parent_missing() -> Outcome {
     Outcome::Rejected(Rejection { code: SyncCode::ParentMissing.as_str().to_owned(), field: None })
 }
 
-/// Whether somebody who removes a parent has never seen this child, so that it must not go along unnoticed: somebody else
-/// wrote it, at a place in the stream that the remover's cursor has not reached.
+/// Whether somebody who removes a parent may never have seen this child, so that it must not go along unnoticed: somebody else
+/// wrote it, at a place in the stream that the remover's cursor has not reached; or the remover has no cursor, and so can't have seen
+/// all that even the device itself wrote in an earlier life.
 ///
 /// `sequence` is the child's place, `epoch` the present life of the database, `operation` the removal of the parent.
 #[must_use]
@@ -129,8 +130,8 @@ pub fn is_unseen(child: &RecordState, sequence: u64, epoch: &str, operation: &Pu
     let seen_until = seen_until.filter(|cursor| cursor.epoch == epoch).map_or(0, |cursor| cursor.sequence);
     child.rules.guarded
         && !child.deleted
-        && child.stamp().writer != operation.stamp().writer
         && sequence > seen_until
+        && (operation.base_cursor.is_none() || child.stamp().writer != operation.stamp().writer)
 }
 
 /// The tombstone of a child that goes with its parent; `removal` is the stamp under which the parent went.

@@ -62,7 +62,7 @@ pub use queue::{
 };
 pub use settle::{
     Choice, ConflictDraft, RecordChange, Settlement, Settling, answered, chosen, freed, in_snapshot,
-    missing_from_snapshot, pulled, retried,
+    missing_from_snapshot, pulled, retried, was_made_before, was_refused_unread,
 };
 pub use stamp::{Stamp, precedence};
 pub use wire::{

@@ -272,11 +272,16 @@ fn removing_a_profile_takes_its_children_along_but_no_entry_that_the_remover_nev
 }
 
 #[test]
-fn what_the_remover_wrote_itself_it_has_seen() {
+fn what_the_remover_wrote_itself_it_has_seen_once_it_has_read_a_snapshot() {
     let mut cloud = cloud();
     push(&mut cloud, &operation(1, Create, "journal", record("journal", 2, "mine"), &stamp(1, 1, 1), 0));
-    let removal = operation(10, Delete, "profile", record("profile", 1, ""), &stamp(2, 9, 1), 1);
-    assert!(matches!(push(&mut cloud, &removal), Outcome::Applied(_)));
+    let removal = |mutation, cursor: Option<&str>| {
+        let removal = operation(mutation, Delete, "profile", record("profile", 1, ""), &stamp(2, 9, 1), 1);
+        removal.seen_until(cursor.map(str::to_owned))
+    };
+    let outcome = push(&mut cloud, &removal(10, None));
+    assert!(matches!(outcome, Outcome::Lost { reason: Loss::UnseenChildren, .. }));
+    assert!(matches!(push(&mut cloud, &removal(11, Some("e1.1"))), Outcome::Applied(_)));
 }
 
 #[test]

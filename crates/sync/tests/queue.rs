@@ -10,8 +10,8 @@ use soul_core::Instant;
 use soul_model::{Operation, QueueState, Strategy as OnConflicts, SyncQueueItem};
 use soul_sync::limits::{ANSWERED_ROWS_KEPT, OPERATIONS_MAX, PUSH_BYTES_MAX};
 use soul_sync::{
-    Edit, OperationResult, Outcome, PushRequest, RecordChange, Rejection, Settling, SyncCode, answered,
-    freed, next_batch, operation_of, retried, sent, surplus, unsent_row_id,
+    Edit, OperationResult, Outcome, PushRequest, RecordChange, RecordState, Rejection, Settling, SyncCode,
+    answered, freed, next_batch, operation_of, retried, sent, surplus, unsent_row_id,
 };
 
 /// A row of the queue; the number makes record, moment and mutation id.
@@ -43,6 +43,12 @@ fn settling() -> Settling<'static> {
         random: [9; 16],
         device_id: "01890a5d-ac96-774b-bcce-0000000000d1",
     }
+}
+
+/// The record as the row has made it on the device.
+fn state_of_row(row: &SyncQueueItem, generation: u64) -> RecordState {
+    let record = row.data.as_object().unwrap().clone();
+    RecordState::new(rules(&row.entity), row.operation == Operation::Delete, generation, record).unwrap()
 }
 
 fn result(row: &SyncQueueItem, outcome: Outcome) -> OperationResult {
@@ -183,7 +189,7 @@ fn a_refused_row_is_kept_with_its_reason_and_can_be_tried_again_under_a_new_id()
     assert_eq!((dead.state, dead.last_error.as_deref()), (QueueState::Dead, Some("sync/record-invalid")));
     assert_eq!((dead.error_field.as_deref(), &dead.data, dead.synced), (Some("record.mood"), &row.data, 0));
 
-    let settled = retried(dead.clone(), None, 4, &settling()).unwrap();
+    let settled = retried(dead.clone(), None, Some(state_of_row(&dead, 4)), &settling()).unwrap();
     let again = settled.waiting.unwrap();
     assert_eq!((again.state, &again.last_error, settled.sent), (QueueState::Pending, &None, None));
     assert_eq!((&again.data, again.base_generation), (&dead.data, 4));

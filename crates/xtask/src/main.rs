@@ -52,6 +52,7 @@ Usage: cargo xtask <command> [options]
               --runs N     how many seeds (default 1000)
               --from S     the first of them (default 0)
               --seed S     one seed again
+              --follow ID  with it: all that happened to one record
   lint      Formatting, clippy, documentation, TypeScript, licences and duplicate crates, file rules.
   accuracy  Run the golden tests and write their figures to ACCURACY.md.
               --check      fail when the committed page differs
@@ -101,9 +102,10 @@ fn dispatch(arguments: &[String]) -> Outcome<bool> {
             let valued = ["--kills", "--engine", "--seed", "--fault"];
             torture::command(&project, &Options::parse(rest, &valued, &["--torn-log"])?)
         }
-        "simulate" => {
-            simulate::command(&project, &Options::parse(rest, &["--runs", "--from", "--seed"], &[])?)
-        }
+        "simulate" => simulate::command(
+            &project,
+            &Options::parse(rest, &["--runs", "--from", "--seed", "--follow"], &[])?,
+        ),
         "lint" => lint::command(&project, &Options::parse(rest, &[], &[])?),
         "accuracy" => accuracy::command(&project, &Options::parse(rest, &[], &["--check"])?),
         "tables" => tables::command(&project, &Options::parse(rest, &[], &["--check"])?),

@@ -8,6 +8,9 @@ use crate::project::Project;
 pub(crate) fn command(project: &Project, options: &Options) -> Outcome<bool> {
     let mut cargo = process::command("cargo", &project.root);
     cargo.args(["run", "--quiet", "--profile", "simulate", "-p", "soul-simulator", "--"]);
+    if let Some(word) = options.value("--follow") {
+        cargo.args(["--follow", word]);
+    }
     for name in ["--runs", "--from", "--seed"] {
         if let Some(value) = options.value(name) {
             value.parse::<u64>().map_err(|_| format!("{name} takes a number, and `{value}` is none"))?;

@@ -1,10 +1,13 @@
 //! The user's word: settling a conflict, trying a refused change again.
 
 use serde_json::Value;
-use soul_core::InputError;
-use soul_model::{CONFLICTS, Conflict, QueueState, SyncQueueItem, sync_rules};
+use soul_core::{InputError, sort_by};
+use soul_model::{CONFLICTS, Conflict, Operation, QueueState, SyncQueueItem, SyncRules, sync_rules};
 use soul_store::{Row, Store, Transaction};
-use soul_sync::{Choice, chosen, retried, unsent_row_id};
+use soul_sync::{
+    Choice, RecordChange, RecordState, Settlement, chosen, retried, unsent_row_id, was_made_before,
+    was_refused_unread,
+};
 
 use super::answers::everything;
 use super::settling::{Rows, row_invalid, state_of};
@@ -50,22 +53,22 @@ impl<S: Store, E: Environment> Client<S, E> {
         let conflict = conflict.ok_or_else(not_found)?;
         let rules = sync_rules(&conflict.entity).ok_or(SyncError::RowInvalid)?;
         let record_id = conflict.entity_id.clone();
-        let present = match syncing.stored(rules, &record_id).await? {
-            Some(record) => Some(state_of(rules, false, &record)?),
-            None => syncing
-                .tombstone(rules, &record_id)
-                .await?
-                .map(|gone| state_of(rules, true, &gone))
-                .transpose()?,
-        };
+        let present = syncing.present(rules, &record_id).await?;
         let waiting = syncing.row(&unsent_row_id(&syncing.owner_id, rules.entity, &record_id)).await?;
         let settlement = chosen(&conflict, choice, present, waiting.clone(), &syncing.settling(rules, false))
             .map_err(row_invalid)?;
+        // A removal says how much of what goes with the record was seen here.
+        let row = settlement.waiting.map(|row| SyncQueueItem {
+            base_cursor: match row.operation {
+                Operation::Delete => syncing.place.cursor.clone(),
+                Operation::Create | Operation::Update => None,
+            },
+            ..row
+        });
+        let settlement = Settlement { waiting: row, ..settlement };
         // The row that was sent is not touched: it is answered by itself.
         let rows = Rows { sent: None, waiting };
-        let in_flight = syncing.place.sent.clone();
-        syncing.settle(rules, &record_id, &rows, settlement).await?;
-        syncing.place.sent = in_flight;
+        syncing.settle_as_user(rules, &record_id, &rows, settlement).await?;
         syncing.transaction().delete(&CONFLICTS, id).await?;
         syncing.editing.note(&CONFLICTS, id);
         syncing.finish().await
@@ -74,7 +77,8 @@ impl<S: Store, E: Environment> Client<S, E> {
     /// Tries a refused change again; all of them without an id.
     ///
     /// # Errors
-    /// `store/not-found` for a row that was not refused, `sync/signed-out`, those of the store; then nothing was changed.
+    /// `store/not-found` for a row that was not refused, `sync/record-busy` for one that has to wait for another change of its record
+    /// (without an id such a row is left as it is), `sync/signed-out`, those of the store; then nothing was changed.
     pub async fn retry_refused(&self, id: Option<&str>) -> Result<(), ClientError> {
         let mut syncing = self.syncing().await?;
         let dead: Vec<_> = syncing
@@ -91,13 +95,17 @@ impl<S: Store, E: Environment> Client<S, E> {
             }
             .into());
         }
-        for refused in dead {
-            syncing.place.sent.retain(|row| row.id != refused.id);
-            let Some(row) = syncing.row(&refused.id).await?.filter(|row| row.state == QueueState::Dead)
-            else {
-                continue;
-            };
-            syncing.try_again(row).await?;
+        let mut rows = Vec::new();
+        for refused in &dead {
+            rows.extend(syncing.row(&refused.id).await?.filter(|row| row.state == QueueState::Dead));
+        }
+        // Two of one record in the order in which they were made.
+        sort_by(&mut rows, |a, b| (a.timestamp, &a.mutation_id).cmp(&(b.timestamp, &b.mutation_id)));
+        for row in rows {
+            let is_taken_up = syncing.try_again(row).await?;
+            if id.is_some() && !is_taken_up {
+                return Err(SyncError::RecordBusy.into());
+            }
         }
         syncing.finish().await
     }
@@ -123,17 +131,52 @@ impl<S: Store, E: Environment> Client<S, E> {
 }
 
 impl<S: Store, E: Environment> Syncing<'_, S, E> {
-    async fn try_again(&mut self, dead: SyncQueueItem) -> Result<(), ClientError> {
-        let Some(rules) = sync_rules(&dead.entity) else { return Ok(()) };
+    /// Takes up a refused row again. False where it has to wait for another change of its record.
+    async fn try_again(&mut self, dead: SyncQueueItem) -> Result<bool, ClientError> {
+        let Some(rules) = sync_rules(&dead.entity) else { return Ok(true) };
         let id = dead.entity_id.clone();
         let waiting = self.row(&unsent_row_id(&self.owner_id, rules.entity, &id)).await?;
-        let generation = self.generation(rules, &id).await?;
+        if was_refused_unread(&dead) {
+            // It goes out as it is: of one record there is only one such row, and what waits behind it is later.
+            let is_earlier = match &waiting {
+                Some(waiting) => was_made_before(&dead, waiting).map_err(row_invalid)?,
+                None => true,
+            };
+            if !is_earlier || self.place.in_flight(rules.entity, &id).is_some() {
+                return Ok(false);
+            }
+        }
+        let present = self.present(rules, &id).await?;
         let rows = Rows { sent: Some(dead.clone()), waiting: waiting.clone() };
         let settlement =
-            retried(dead, waiting, generation, &self.settling(rules, false)).map_err(row_invalid)?;
-        let in_flight: Vec<_> = self.place.sent.clone();
-        self.settle(rules, &id, &rows, settlement).await?;
-        self.place.sent = in_flight;
-        Ok(())
+            retried(dead, waiting, present, &self.settling(rules, false)).map_err(row_invalid)?;
+        self.settle_as_user(rules, &id, &rows, settlement).await?;
+        Ok(true)
+    }
+
+    /// The record, or its tombstone, as the device has it.
+    async fn present(&self, rules: &'static SyncRules, id: &str) -> Result<Option<RecordState>, ClientError> {
+        if let Some(record) = self.stored(rules, id).await? {
+            return state_of(rules, false, &record).map(Some);
+        }
+        let gone = self.tombstone(rules, id).await?;
+        gone.map(|gone| state_of(rules, true, &gone)).transpose()
+    }
+
+    /// Stores what the user wants of a record. One that
+    /// goes takes its children along, as by any other removal: the user sees them, and wants them gone.
+    async fn settle_as_user(
+        &mut self,
+        rules: &'static SyncRules,
+        id: &str,
+        rows: &Rows,
+        settlement: Settlement,
+    ) -> Result<(), ClientError> {
+        let removes = matches!(&settlement.record, RecordChange::Take(state) if state.deleted);
+        self.settle(rules, id, rows, settlement).await?;
+        match removes {
+            true => self.editing.remove_children(rules.store, id).await,
+            false => Ok(()),
+        }
     }
 }

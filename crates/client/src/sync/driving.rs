@@ -56,10 +56,33 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
             | Action::AskForToken
             | Action::PublishStatus(_) => return Ok(Done::Outside(action)),
         };
-        Ok(Done::Tell(done.unwrap_or_else(|error| match error {
-            ClientError::Sync(SyncError::Superseded) => Event::Fenced { ticket },
-            error => Event::StoreFailed { ticket, code: error.code().to_owned() },
-        })))
+        let done = match done {
+            // Another tab has signed out or in, and its message is still to come, or got lost.
+            Err(ClientError::Sync(SyncError::SignedOut)) => self.account().await,
+            done => done,
+        };
+        Ok(Done::Tell(match done {
+            Ok(event) => event,
+            Err(ClientError::Sync(SyncError::Superseded)) => Event::Fenced { ticket },
+            Err(error) => Event::StoreFailed { ticket, code: error.code().to_owned() },
+        }))
+    }
+
+    /// Who is signed in, and where that account stands, as the engine takes it.
+    ///
+    /// # Errors
+    /// `sync/superseded`, those of the store.
+    pub async fn account(&self) -> Result<Event, ClientError> {
+        match self.place().await {
+            Ok(place) => {
+                let position = Position { cursor: place.cursor, needs_snapshot: place.needs_snapshot };
+                Ok(Event::Account { owner_id: Some(place.owner_id), position })
+            }
+            Err(ClientError::Sync(SyncError::SignedOut)) => {
+                Ok(Event::Account { owner_id: None, position: Position::default() })
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Where the account that is signed in stands in the stream, as the engine takes it.

@@ -24,8 +24,8 @@ use crate::{Client, ClientError, Environment, Origin};
 pub use choosing::resolution;
 pub use driving::Done;
 pub use pages::{Snapshot, Taken};
-pub use place::{Place, Places, SentRow};
-pub(crate) use place::{cursor, forget_cursors, forget_place, want_snapshot};
+pub use place::{Place, Places, RecordName, SentRow};
+pub(crate) use place::{cursor, forget_cursors, forget_place, place, want_snapshot};
 pub use sending::Push;
 pub(crate) use settling::{generation_of, tombstone};
 pub use status::Counts;
@@ -42,6 +42,9 @@ pub enum SyncError {
     /// Code `sync/row-invalid`: a row of the queue was written by a version that is newer, or was changed by hand.
     #[error("a row of the queue can't be read")]
     RowInvalid,
+    /// Code `sync/record-busy`: another change of the same record is on its way. Try again once that is answered.
+    #[error("another change of the same record is on its way")]
+    RecordBusy,
 }
 
 impl soul_core::Coded for SyncError {
@@ -50,6 +53,7 @@ impl soul_core::Coded for SyncError {
             Self::Superseded => "sync/superseded",
             Self::SignedOut => "sync/signed-out",
             Self::RowInvalid => "sync/row-invalid",
+            Self::RecordBusy => "sync/record-busy",
         }
     }
 }

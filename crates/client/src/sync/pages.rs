@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use soul_model::{Owner, SYNC_RULES, TOMBSTONES};
+use soul_model::{Owner, PROFILES, SYNC_RULES, SyncRules, TOMBSTONES, sync_rules};
 use soul_store::{KeyRange, Row, Store, Transaction};
-use soul_sync::{ChangesPage, RecordState, SnapshotPage, in_snapshot, missing_from_snapshot, pulled};
+use soul_sync::{
+    ChangesPage, RecordState, SnapshotPage, in_snapshot, missing_from_snapshot, pulled, unsent_row_id,
+};
 
 use super::answers::everything;
 use super::settling::row_invalid;
-use super::{Sync, SyncError, Syncing};
+use super::{RecordName, Sync, SyncError, Syncing};
 use crate::editing::named;
 use crate::owner::own_profiles;
 use crate::{ClientError, Environment};
@@ -29,6 +31,8 @@ pub struct Snapshot {
     /// As [`named`] writes them.
     seen: BTreeSet<String>,
     cursor: Option<String>,
+    /// How often a snapshot had been asked for when this one began.
+    asked: u64,
 }
 
 impl<S: Store, E: Environment> Sync<'_, S, E> {
@@ -77,6 +81,9 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
         if syncing.owner_id != page.owner_id {
             return Err(SyncError::SignedOut.into());
         }
+        if snapshot.cursor.is_none() {
+            snapshot.asked = syncing.place.snapshots_asked;
+        }
         if snapshot.cursor.get_or_insert_with(|| page.cursor.clone()) != &page.cursor {
             return Ok(Taken::NotNext);
         }
@@ -90,8 +97,11 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
             if anew {
                 syncing.remove_missing(snapshot).await?;
                 syncing.place.cursor = Some(page.cursor);
+            } else {
+                syncing.remove_doubtful(snapshot).await?;
             }
-            syncing.place.needs_snapshot = false;
+            // Pages that were read before one was asked for may lack what has gone from the device since.
+            syncing.place.needs_snapshot = syncing.place.snapshots_asked != snapshot.asked;
         }
         syncing.finish().await?;
         Ok(Taken::Stored)
@@ -104,7 +114,7 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
     pub async fn start_anew(&self) -> Result<(), ClientError> {
         let mut syncing = self.begin(&[&soul_model::SYNC_QUEUE]).await?;
         syncing.place.cursor = None;
-        syncing.place.needs_snapshot = true;
+        syncing.place.want_snapshot();
         syncing.finish().await
     }
 }
@@ -126,6 +136,8 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
 
     async fn remove_missing(&mut self, snapshot: &Snapshot) -> Result<(), ClientError> {
         let profiles = own_profiles(self.transaction(), self.account()).await?;
+        let mut all_profiles = BTreeSet::new();
+        all_profiles.extend(self.transaction().keys(&PROFILES, None, &KeyRange::ALL, usize::MAX).await?);
         for rules in &SYNC_RULES {
             for id in self.transaction().keys(rules.store, None, &KeyRange::ALL, usize::MAX).await? {
                 if snapshot.seen.contains(&named(rules.store, &id)) {
@@ -133,12 +145,18 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
                 }
                 let Some(record) = self.stored(rules, &id).await? else { continue };
                 let text = |field: &str| record.get(field).and_then(Value::as_str);
-                let own = match rules.store.owner {
+                let is_gone = match rules.store.owner {
                     Owner::Account => text("userId") == Some(&self.owner_id),
-                    Owner::Profile(field) => text(field).is_some_and(|id| profiles.contains(id)),
+                    Owner::Profile(field) => match text(field) {
+                        Some(profile) if profiles.contains(profile) => true,
+                        Some(profile) => {
+                            !all_profiles.contains(profile) && self.is_let_go(rules, &id).await?
+                        }
+                        None => false,
+                    },
                     Owner::User(_) | Owner::Device => false,
                 };
-                if !own {
+                if !is_gone {
                     continue;
                 }
                 let rows = self.rows(rules, &id).await?;
@@ -147,7 +165,40 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
                 self.settle(rules, &id, &rows, settlement).await?;
             }
         }
+        self.place.doubtful.clear();
         self.forget_tombstones().await
+    }
+
+    /// Removes the records whose answers came after a snapshot that did not hold them, where this one does not hold them either.
+    async fn remove_doubtful(&mut self, snapshot: &Snapshot) -> Result<(), ClientError> {
+        for RecordName { entity, entity_id } in std::mem::take(&mut self.place.doubtful) {
+            let Some(rules) = sync_rules(&entity) else { continue };
+            if snapshot.seen.contains(&named(rules.store, &entity_id)) {
+                continue;
+            }
+            let rows = self.rows(rules, &entity_id).await?;
+            let generation = self.generation(rules, &entity_id).await?;
+            let settlement = missing_from_snapshot(generation, rows.sent.clone(), rows.waiting.clone());
+            self.settle(rules, &entity_id, &rows, settlement).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a record without its profile may go. It came before its profile, and the cloud has removed both before that
+    /// came, so nothing tells whose it is. Should it be another account's whose profile is still to come, a snapshot brings it back
+    /// when that account is.
+    async fn is_let_go(&mut self, rules: &'static SyncRules, id: &str) -> Result<bool, ClientError> {
+        let others = self.places.places.iter().filter(|place| place.owner_id != self.owner_id);
+        for other in others {
+            let unsent = unsent_row_id(&other.owner_id, rules.entity, id);
+            if other.waits(rules.entity, id) || self.row(&unsent).await?.is_some() {
+                return Ok(false);
+            }
+        }
+        for place in self.places.places.iter_mut().filter(|place| place.owner_id != self.owner_id) {
+            place.want_snapshot();
+        }
+        Ok(true)
     }
 
     /// Generations may count from another beginning after a restore: a record that is made again must not be taken for an old one.

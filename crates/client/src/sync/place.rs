@@ -26,6 +26,12 @@ pub struct Place {
     pub cursor: Option<String>,
     /// Whether a snapshot is to be read: at first, after a restore of the cloud, and where children have to come back.
     pub needs_snapshot: bool,
+    /// How often one was asked for: whoever has read one knows by it whether another was asked for meanwhile.
+    #[serde(default)]
+    pub snapshots_asked: u64,
+    /// Records that a snapshot did not hold, and that an answer has spoken of since: the next snapshot tells whether they are there.
+    #[serde(default)]
+    pub doubtful: Vec<RecordName>,
     /// Rows that were sent and not answered, and rows that were refused: the queue has no index by record.
     pub sent: Vec<SentRow>,
 }
@@ -42,6 +48,16 @@ pub struct SentRow {
     pub entity_id: String,
     /// Whether it was refused.
     pub dead: bool,
+}
+
+/// A record by its kind and id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordName {
+    /// Name of the record's kind on the wire.
+    pub entity: String,
+    /// Id of the record.
+    pub entity_id: String,
 }
 
 impl Metadata for Places {
@@ -69,13 +85,18 @@ impl Places {
     }
 }
 
+/// How far an account has come.
+pub(crate) async fn place<T: Transaction>(transaction: &T, owner_id: &str) -> Result<Place, StoreError> {
+    let places: Option<Places> = find_metadata(transaction).await?;
+    Ok(places.unwrap_or_default().of(owner_id))
+}
+
 /// The cursor of an account; `None` before its first snapshot.
 pub(crate) async fn cursor<T: Transaction>(
     transaction: &T,
     owner_id: &str,
 ) -> Result<Option<String>, StoreError> {
-    let places: Option<Places> = find_metadata(transaction).await?;
-    Ok(places.unwrap_or_default().of(owner_id).cursor)
+    Ok(place(transaction, owner_id).await?.cursor)
 }
 
 /// Forgets how far each account has come, as the records that its cursor counts on are gone: what is read next is a snapshot.
@@ -83,7 +104,7 @@ pub(crate) async fn forget_cursors<T: Transaction>(transaction: &T) -> Result<()
     let Some(mut places) = find_metadata::<Places, T>(transaction).await? else { return Ok(()) };
     for place in &mut places.places {
         place.cursor = None;
-        place.needs_snapshot = true;
+        place.want_snapshot();
     }
     put_metadata(transaction, places).await?;
     Ok(())
@@ -100,12 +121,19 @@ pub(crate) async fn forget_place<T: Transaction>(transaction: &T, owner_id: &str
 /// Has a snapshot read next, since records have to come back that are still in the cloud.
 pub(crate) async fn want_snapshot<T: Transaction>(transaction: &T, owner_id: &str) -> Result<(), StoreError> {
     let places: Places = find_metadata(transaction).await?.unwrap_or_default();
-    let place = Place { needs_snapshot: true, ..places.of(owner_id) };
+    let mut place = places.of(owner_id);
+    place.want_snapshot();
     put_metadata(transaction, places.with(place)).await?;
     Ok(())
 }
 
 impl Place {
+    /// Has a snapshot read next, even where one is being read already: what it has held so far was as it is no more.
+    pub(super) fn want_snapshot(&mut self) {
+        self.needs_snapshot = true;
+        self.snapshots_asked += 1;
+    }
+
     /// The row of a record that was sent and not answered.
     #[must_use]
     pub fn in_flight(&self, entity: &str, entity_id: &str) -> Option<&SentRow> {

@@ -8,7 +8,7 @@ use soul_model::{
 use soul_store::{Key, KeyRange, Row, Store, StoreError, Transaction};
 use soul_sync::{RecordChange, RecordState, Settlement, Settling, Stamp, unsent_row_id};
 
-use super::{SentRow, SyncError, Syncing};
+use super::{RecordName, SentRow, SyncError, Syncing};
 use crate::editing::{Record, decoded};
 use crate::kind::derived_of;
 use crate::{ClientError, Environment};
@@ -89,7 +89,7 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
                 self.transaction().delete(&SYNC_QUEUE, &row.id).await?;
             }
         }
-        self.place.sent.retain(|row| row.dead || row.entity != rules.entity || row.entity_id != id);
+        self.place.sent.retain(|row| before.sent.as_ref().is_none_or(|sent| sent.id != row.id));
         for row in [settlement.sent, settlement.waiting].into_iter().flatten() {
             self.transaction().put(&SYNC_QUEUE, &S::Row::encode(&row)?).await?;
             if matches!(row.state, QueueState::InFlight | QueueState::Dead) {
@@ -105,7 +105,13 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
             self.transaction().put(&CONFLICTS, &S::Row::encode(&conflict)?).await?;
             self.editing.note(&CONFLICTS, &conflict.id);
         }
-        self.place.needs_snapshot |= settlement.restore_children;
+        if settlement.is_doubtful {
+            let name = RecordName { entity: rules.entity.to_owned(), entity_id: id.to_owned() };
+            self.place.doubtful.push(name);
+        }
+        if settlement.restore_children || settlement.is_doubtful {
+            self.place.want_snapshot();
+        }
         match settlement.record {
             RecordChange::Nothing => Ok(()),
             RecordChange::Settle { generation, stamp } => {

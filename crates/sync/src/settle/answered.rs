@@ -27,10 +27,18 @@ pub fn answered(
 ) -> Result<Settlement, WireError> {
     let removes = sent.operation == Operation::Delete
         && matches!(result.outcome, Outcome::Applied(_) | Outcome::Won { .. });
-    if result.duplicate && is_absent_beside(&sent) && !removes {
-        return Ok(removed_since(sent, waiting, result.outcome));
-    }
-    match result.outcome {
+    let is_doubtful = result.duplicate && is_absent_beside(&sent) && !removes;
+    let settlement = by_outcome(sent, waiting, result.outcome, settling)?;
+    Ok(Settlement { is_doubtful, ..settlement })
+}
+
+fn by_outcome(
+    sent: SyncQueueItem,
+    waiting: Option<SyncQueueItem>,
+    outcome: Outcome,
+    settling: &Settling<'_>,
+) -> Result<Settlement, WireError> {
+    match outcome {
         Outcome::Applied(accepted) => applied(sent, waiting, accepted, settling),
         Outcome::Won { accepted, replaced } => won(sent, waiting, accepted, replaced, settling),
         Outcome::Lost { reason, stored } => match newest(stored, &sent) {
@@ -66,27 +74,6 @@ pub fn freed(row: SyncQueueItem) -> SyncQueueItem {
         QueueState::Blocked => SyncQueueItem { state: QueueState::Pending, ..row },
         _ => row,
     }
-}
-
-/// A refused row is tried again because the user wants it; `waiting` is the row of later edits, which take its place.
-///
-/// `generation` is that of the record on the device. The record becomes what the row says.
-///
-/// # Errors
-/// As [`answered`].
-pub fn retried(
-    dead: SyncQueueItem,
-    waiting: Option<SyncQueueItem>,
-    generation: u64,
-    settling: &Settling<'_>,
-) -> Result<Settlement, WireError> {
-    let later = waiting.is_some();
-    let row = back(&dead, waiting, settling);
-    let record = match later {
-        true => RecordChange::Nothing,
-        false => RecordChange::Take(state_of(&row, generation)?),
-    };
-    Ok(Settlement { record, ..Settlement::unchanged(None, Some(row)) })
 }
 
 fn applied(
@@ -174,32 +161,6 @@ fn lost(
     })
 }
 
-/// The row had been answered before a snapshot was read that does not hold its record: somebody has removed it since. Should it
-/// have come back after that, the next page brings it.
-fn removed_since(sent: SyncQueueItem, waiting: Option<SyncQueueItem>, outcome: Outcome) -> Settlement {
-    let mut conflicts = Vec::new();
-    let last = match outcome {
-        Outcome::Applied(_) => waiting,
-        Outcome::Won { replaced, .. } => {
-            if replaced.rules.files_conflicts {
-                conflicts.push(ConflictDraft::of(&sent, Some(&replaced), Winner::Mine));
-            }
-            waiting
-        }
-        Outcome::Lost { .. } | Outcome::Undecided { .. } | Outcome::Rejected(_) | Outcome::Retry { .. } => {
-            Some(waiting.unwrap_or_else(|| sent.clone()))
-        }
-    };
-    let settlement = gone(last);
-    conflicts.extend(settlement.conflicts);
-    Settlement {
-        sent: Some(done(sent)),
-        record: settlement.record,
-        conflicts,
-        ..Settlement::unchanged(None, None)
-    }
-}
-
 /// The cloud has forgotten the record: the removal wins.
 fn forgotten(sent: SyncQueueItem, waiting: Option<SyncQueueItem>) -> Settlement {
     let last = waiting.unwrap_or_else(|| sent.clone());
@@ -264,6 +225,10 @@ fn rebased(waiting: Option<SyncQueueItem>, present: &RecordState) -> Result<Sett
     let settle = |stamp| RecordChange::Settle { generation, stamp };
     let with = |waiting, record| Settlement { record, ..Settlement::unchanged(None, waiting) };
     let Some(waiting) = waiting else { return Ok(with(None, settle(Some(present.stamp().clone())))) };
+    if waiting.base_generation > generation {
+        // It was made on a record that is newer than the one of this answer.
+        return Ok(with(Some(waiting), RecordChange::Nothing));
+    }
     if present.deleted {
         if waiting.operation == Operation::Delete {
             return Ok(with(None, settle(Some(present.stamp().clone()))));

@@ -8,6 +8,7 @@ mod choice;
 mod conflict;
 mod meet;
 mod pulled;
+mod retried;
 
 use soul_core::Instant;
 use soul_model::{Strategy, SyncQueueItem};
@@ -15,10 +16,11 @@ use soul_model::{Strategy, SyncQueueItem};
 use crate::Stamp;
 use crate::wire::RecordState;
 
-pub use answered::{answered, freed, retried};
+pub use answered::{answered, freed};
 pub use choice::{Choice, chosen};
 pub use conflict::ConflictDraft;
 pub use pulled::{in_snapshot, missing_from_snapshot, pulled};
+pub use retried::{retried, was_made_before, was_refused_unread};
 
 /// What the rules need from outside.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +51,9 @@ pub struct Settlement {
     /// Whether a removal that had taken children along on this device did not come to pass: a snapshot is to be read, each record of it
     /// taken in by [`pulled`], so that they come back. The cursor stays where it is.
     pub restore_children: bool,
+    /// Whether the cloud had answered the row before, and a snapshot since did not hold the record: it may have been removed, or the row may
+    /// have arrived after that snapshot. The next one tells: a record that it does not hold either is [`missing_from_snapshot`].
+    pub is_doubtful: bool,
     /// Whether children that waited for this record may go out: [`freed`].
     pub frees_children: bool,
 }
@@ -81,6 +86,7 @@ impl Settlement {
             record: RecordChange::Nothing,
             conflicts: Vec::new(),
             restore_children: false,
+            is_doubtful: false,
             frees_children: false,
         }
     }

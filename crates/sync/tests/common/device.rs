@@ -36,6 +36,8 @@ pub(crate) struct Device {
     pub(crate) cursor: Option<String>,
     /// Whether a snapshot is to be read for what a removal has taken along.
     restores: bool,
+    /// Records of which the next snapshot tells whether they are there.
+    doubtful: BTreeSet<Key>,
     last: Instant,
     ids_made: u32,
 }
@@ -58,6 +60,7 @@ impl Device {
             dead: Vec::new(),
             cursor: None,
             restores: false,
+            doubtful: BTreeSet::new(),
             last: Instant::from_unix_ms(now().unix_ms() - 1_000_000).unwrap(),
             ids_made: number * 100_000,
         }
@@ -187,7 +190,9 @@ impl Device {
     }
 
     fn take_up(&mut self, key: &Key, settlement: Settlement) {
-        let Settlement { sent, waiting, record, conflicts, restore_children, frees_children } = settlement;
+        let Settlement { sent, waiting, record, conflicts, restore_children, is_doubtful, frees_children } =
+            settlement;
+        self.doubtful.extend(is_doubtful.then(|| key.clone()));
         self.dead.extend(sent.iter().filter(|row| row.state == QueueState::Dead).cloned());
         let local = self.locals.entry(key.clone()).or_default();
         local.sent = sent.filter(|row| row.state == QueueState::InFlight);
@@ -210,7 +215,7 @@ impl Device {
             let (at, random) = (self.at(), self.random());
             self.conflicts.push(draft.filed(at, random));
         }
-        self.restores |= restore_children;
+        self.restores |= restore_children || is_doubtful;
         if frees_children {
             for local in self.locals.values_mut() {
                 local.waiting = local.waiting.take().map(freed);
@@ -294,11 +299,12 @@ impl Device {
             let page = cloud.snapshot(OWNER, token.as_deref(), Some(2), now()).unwrap();
             let page = SnapshotPage::decode(&page, OWNER, token.as_deref()).unwrap();
             for state in page.records {
+                let key = (state.rules.entity, state.id().to_owned());
                 if !anew {
+                    seen.insert(key);
                     self.take_in(state);
                     continue;
                 }
-                let key = (state.rules.entity, state.id().to_owned());
                 let local = self.local(key.0, &key.1);
                 let settling = self.settling(key.0);
                 let settlement = in_snapshot(local.sent, local.waiting, state, &settling).unwrap();
@@ -314,11 +320,9 @@ impl Device {
                 break;
             }
         }
-        if !anew {
-            return;
-        }
+        let doubtful = std::mem::take(&mut self.doubtful);
         for (key, local) in self.locals.clone() {
-            if !seen.contains(&key) {
+            if !seen.contains(&key) && (anew || doubtful.contains(&key)) {
                 let generation = local.record.as_ref().map_or(0, |state| state.generation);
                 let settlement = missing_from_snapshot(generation, local.sent, local.waiting);
                 self.take_up(&key, settlement);
