@@ -67,6 +67,7 @@ mod insights;
 mod kind;
 mod links;
 mod listing;
+mod orphans;
 mod owner;
 mod pair;
 mod problems;

@@ -2,13 +2,15 @@
 
 use serde_json::Value;
 use soul_model::{
-    Account, CONFLICTS, FREQUENCY_LOGS, METADATA, Metadata, STORES, SYNC_QUEUE, StoreDescriptor, TOMBSTONES,
+    Account, CONFLICTS, FREQUENCY_LOGS, METADATA, Metadata, Owner, PROFILES, STORES, SYNC_QUEUE, SYNC_RULES,
+    StoreDescriptor, TOMBSTONES,
 };
 use soul_store::{Key, KeyRange, Row, Store, StoreError, Transaction};
 
-use crate::client::put_metadata;
+use crate::client::{find_metadata, put_metadata};
 use crate::editing::Editing;
 use crate::owner::own_profiles;
+use crate::sync::Places;
 use crate::{AccountError, Client, ClientError, Environment, sync};
 
 /// What becomes of the user's records on this device.
@@ -94,12 +96,45 @@ async fn remove_all<S: Store, E: Environment>(
     for id in logs.await? {
         editing.remove_whole(&FREQUENCY_LOGS, &id).await?;
     }
+    remove_orphans(editing, user_id).await?;
     for store in [&SYNC_QUEUE, &CONFLICTS, &TOMBSTONES] {
         for id in of_user(&editing.write.transaction, store, user_id).await? {
             editing.write.transaction.delete(store, &id).await?;
         }
     }
     Ok(sync::forget_place(&editing.write.transaction, user_id).await?)
+}
+
+/// Removes what has no profile any more and is no other account's: it must not stay behind, unseen.
+async fn remove_orphans<S: Store, E: Environment>(
+    editing: &mut Editing<'_, S, E>,
+    user_id: &str,
+) -> Result<(), ClientError> {
+    let all = |store| editing.write.transaction.keys(store, None, &KeyRange::ALL, usize::MAX);
+    let profiles = all(&PROFILES).await?;
+    let mut orphans = Vec::new();
+    for rules in &SYNC_RULES {
+        let Owner::Profile(field) = rules.store.owner else { continue };
+        for id in all(rules.store).await? {
+            let row = editing.write.transaction.get(rules.store, &id).await?;
+            let profile = row.and_then(|row| row.text(field));
+            if profile.is_some_and(|profile| !profiles.contains(&profile)) {
+                orphans.push((rules, id));
+            }
+        }
+    }
+    if orphans.is_empty() {
+        return Ok(());
+    }
+    let mut places: Places = find_metadata(&editing.write.transaction).await?.unwrap_or_default();
+    for (rules, id) in orphans {
+        if editing.is_nobodys(&places, user_id, rules.entity, &id).await? {
+            editing.remove_whole(rules.store, &id).await?;
+        }
+    }
+    places.want_snapshots(user_id);
+    put_metadata(&editing.write.transaction, places).await?;
+    Ok(())
 }
 
 /// The keys of the rows that say that they are this user's.

@@ -315,3 +315,20 @@ fn a_leader_that_has_missed_a_sign_out_hears_of_it_from_the_store() {
         assert_eq!(owner_id, None);
     });
 }
+
+#[test]
+fn signing_out_removes_a_refused_entry_whose_profile_another_device_has_removed() {
+    run(async {
+        let (cloud, phone, profile_id) = one_with_a_profile().await;
+        let laptop = device(2).await;
+        ends_equal(&[&phone, &laptop], &cloud).await;
+        let id = entry(&phone, &profile_id, "too late").await;
+        laptop.profiles().remove(&profile_id).await.unwrap();
+        sync(&laptop, &cloud).await;
+        sync(&phone, &cloud).await;
+        assert_eq!(phone.sync_counts().await.unwrap().dead, 1);
+        phone.sign_out(Leaving::Delete).await.unwrap();
+        let left = common::rows(phone.store(), &soul_model::JOURNAL_ENTRIES).await;
+        assert!(left.iter().all(|row| row["id"] != id.as_str()), "{left:?}");
+    });
+}

@@ -34,6 +34,9 @@ use world::{Tells, World};
 
 pub use breakage::Breakage;
 
+/// The most steps of the phase in which all goes wrong, unless asked otherwise.
+pub const STEPS_MAX: u64 = 6000;
+
 /// What a run did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Report {
@@ -54,6 +57,8 @@ pub struct Report {
 pub struct Failure {
     /// The seed that shows it.
     pub seed: u64,
+    /// The bound on its steps.
+    pub steps_max: u64,
     /// What was seen.
     pub what: String,
     /// The last steps before it.
@@ -66,7 +71,8 @@ impl fmt::Display for Failure {
             writeln!(f, "  {line}")?;
         }
         writeln!(f, "seed {}: {}", self.seed, self.what)?;
-        write!(f, "again: cargo xtask simulate --seed {}", self.seed)
+        write!(f, "again: cargo xtask simulate --seed {}", self.seed)?;
+        if self.steps_max == STEPS_MAX { Ok(()) } else { write!(f, " --steps {}", self.steps_max) }
     }
 }
 
@@ -77,15 +83,24 @@ impl std::error::Error for Failure {}
 /// # Errors
 /// The first rule that was broken.
 pub fn run(seed: u64, breakage: Option<Breakage>) -> Result<Report, Box<Failure>> {
+    run_within(seed, STEPS_MAX, breakage)
+}
+
+/// Runs one seed with at most `steps_max` steps in which all goes wrong that can. Short histories find most of what long ones find, and
+/// many more of them can be run.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_within(seed: u64, steps_max: u64, breakage: Option<Breakage>) -> Result<Report, Box<Failure>> {
     // Only a seed that fails is told about: the same seed does the same again.
-    let told = |_| World::new(seed, breakage, Tells::Last).run();
-    World::new(seed, breakage, Tells::Nothing).run().or_else(told)
+    let told = |_| World::new(seed, breakage, Tells::Last).run(steps_max);
+    World::new(seed, breakage, Tells::Nothing).run(steps_max).or_else(told)
 }
 
 /// Runs one seed and tells of all steps, and all that was stored, in which `word` occurs: an id, for example.
 ///
 /// # Errors
 /// As [`run`].
-pub fn follow(seed: u64, word: &str) -> Result<Report, Box<Failure>> {
-    World::new(seed, None, Tells::All(word.to_owned())).run()
+pub fn follow(seed: u64, steps_max: u64, word: &str) -> Result<Report, Box<Failure>> {
+    World::new(seed, None, Tells::All(word.to_owned())).run(steps_max)
 }

@@ -1,4 +1,4 @@
-//! Runs seeds from the command line: `--runs N`, `--from S`, `--seed S`, and with it `--follow WORD`.
+//! Runs seeds from the command line: `--runs N`, `--from S`, `--seed S`, and with it `--follow WORD`; `--steps N` bounds each run.
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -14,12 +14,13 @@ fn main() -> ExitCode {
         Some(seed) => (seed, 1),
         None => (value("--from").unwrap_or(0), value("--runs").unwrap_or(1000)),
     };
+    let steps_max = value("--steps").unwrap_or(soul_simulator::STEPS_MAX);
     let begin = Instant::now();
     let (mut failed, mut writes, mut requests, mut faults, mut compared) = (0_u64, 0, 0, 0, 0);
     for seed in from..from.saturating_add(runs) {
         let run = match text("--follow") {
-            Some(word) => soul_simulator::follow(seed, word),
-            None => soul_simulator::run(seed, None),
+            Some(word) => soul_simulator::follow(seed, steps_max, word),
+            None => soul_simulator::run_within(seed, steps_max, None),
         };
         match run {
             Ok(report) => {

@@ -23,8 +23,8 @@ use crate::{Failure, Report};
 
 /// When a run begins: 1 March 2025.
 const START_MS: i64 = 1_740_830_400_000;
-/// Steps of the phase in which all goes wrong, at least and at most.
-const FAULTY_STEPS: (u64, u64) = (500, 6000);
+/// Of the most steps of the phase in which all goes wrong, a run has at least this part.
+const SHORTEST_PART: u64 = 12;
 /// Steps within which a calm world has to come to rest: many times what the longest took.
 const CALM_STEPS_MAX: u64 = 200_000;
 /// A timer that is further away than this is the regular poll, and nothing waits for it, in milliseconds.
@@ -143,6 +143,7 @@ pub(crate) enum Happening {
 /// All of it.
 pub(crate) struct World {
     seed: u64,
+    steps_max: u64,
     pub(crate) random: Random,
     pub(crate) breakage: Option<Breakage>,
     pub(crate) ledger: Rc<RefCell<Ledger>>,
@@ -166,6 +167,7 @@ impl World {
         let fault_rate = [0, 100, 300, 600][random.index(4)];
         let mut world = Self {
             seed,
+            steps_max: 0,
             breakage,
             cloud: Cloud::new(breakage, Rc::clone(&ledger)),
             ledger,
@@ -196,9 +198,10 @@ impl World {
         world
     }
 
-    pub(crate) fn run(mut self) -> Result<Report, Box<Failure>> {
-        let (least, most) = FAULTY_STEPS;
-        let steps = least + self.random.below(most - least);
+    pub(crate) fn run(mut self, steps_max: u64) -> Result<Report, Box<Failure>> {
+        self.steps_max = steps_max;
+        let least = steps_max / SHORTEST_PART;
+        let steps = least + self.random.below(steps_max - least);
         for _ in 0..steps {
             self.step();
             self.fail_if_broken()?;
@@ -213,7 +216,8 @@ impl World {
     fn fail_if_broken(&self) -> Result<(), Box<Failure>> {
         let what = self.ledger.borrow().violation.clone();
         what.map_or(Ok(()), |what| {
-            Err(Box::new(Failure { seed: self.seed, what, trace: self.trace.iter().cloned().collect() }))
+            let (seed, steps_max) = (self.seed, self.steps_max);
+            Err(Box::new(Failure { seed, steps_max, what, trace: self.trace.iter().cloned().collect() }))
         })
     }
 

@@ -257,7 +257,8 @@ fn a_reply_that_never_comes_stops_nothing() {
     let mut rig = Rig::leading(vec![row(2)], Some("e1.5"));
     assert_eq!(rig.timer(), REPLY_MS_MAX);
     assert_eq!(rig.engine.status().last_error.as_deref(), Some("sync/timeout"));
-    rig.tell(Event::Counted(rig.counts()));
+    let counted = rig.counted();
+    rig.tell(counted);
     rig.timer();
     assert!(rig.open().is_some());
 }
@@ -357,9 +358,11 @@ fn news_of_what_is_known_already_asks_for_nothing() {
 #[test]
 fn refused_rows_are_an_error_until_somebody_has_looked_at_them() {
     let mut rig = Rig::at_rest();
-    rig.tell(Event::Counted(QueueCounts { dead: 1, ..QueueCounts::default() }));
+    let counted = rig.counted_as(QueueCounts { dead: 1, ..QueueCounts::default() });
+    rig.tell(counted);
     assert_eq!(rig.engine.status().state, SyncState::Error);
-    rig.tell(Event::Counted(QueueCounts { conflicts: 1, ..QueueCounts::default() }));
+    let counted = rig.counted_as(QueueCounts { conflicts: 1, ..QueueCounts::default() });
+    rig.tell(counted);
     assert_eq!(rig.engine.status().state, SyncState::Synced);
 }
 
@@ -371,7 +374,8 @@ fn the_status_has_the_fields_that_the_app_is_promised() {
     rig.push();
     rig.fails(SyncCode::Network);
     rig.after(100);
-    rig.tell(Event::Counted(rig.counts()));
+    let counted = rig.counted();
+    rig.tell(counted);
     let status = rig.engine.status().encode(rig.at, "The cloud was not reached.");
     assert_eq!(
         status,
@@ -435,7 +439,7 @@ proptest! {
                 (7, _) => Event::Follows,
                 (8, _) => Event::Leads { epoch: random, owner_id: Some(OWNER.to_owned()), position: rig.position.clone() },
                 (9, _) => Event::Account { owner_id: (random % 3 > 0).then(|| OWNER.to_owned()), position: Position::default() },
-                (10, _) => Event::Counted(rig.counts()),
+                (10, _) => rig.counted(),
                 (11, _) => Event::Timer,
                 (12, Some(_)) => Event::StoreFailed { ticket: rig.ticket(), code: "store/failed".to_owned() },
                 (13, Some(_)) => Event::Answered { ticket: random, answer: Answer::Failed(SyncCode::Network) },
@@ -476,4 +480,17 @@ proptest! {
             };
         }
     }
+}
+
+#[test]
+fn a_sign_in_that_another_tab_could_not_tell_is_noticed_by_the_count() {
+    let mut rig = Rig::at_rest();
+    rig.tell(Event::Account { owner_id: None, position: Position::default() });
+    rig.tell(Event::Visible);
+    assert!(rig.asked.contains(&Action::CountQueue));
+    let counted = rig.counted();
+    rig.tell(counted);
+    assert!(rig.asked.contains(&Action::ReadAccount));
+    rig.tell(Event::Account { owner_id: Some(OWNER.to_owned()), position: rig.position.clone() });
+    assert!(matches!(rig.open(), Some(Action::PullChanges { .. })));
 }

@@ -177,11 +177,11 @@ impl Driven {
     fn carry_out(self: &Rc<Self>, action: Action) {
         let driven = Rc::clone(self);
         spawn_local(async move {
-            // Counting may run beside the reading of a snapshot, which it knows nothing of.
-            let counts = action == Action::CountQueue;
-            let mut snapshot = if counts { Snapshot::default() } else { driven.snapshot.take() };
+            // Counting may run beside the reading of a snapshot, which it knows nothing of; so may a look who is signed in.
+            let beside = matches!(action, Action::CountQueue | Action::ReadAccount);
+            let mut snapshot = if beside { Snapshot::default() } else { driven.snapshot.take() };
             let done = driven.client.sync(driven.epoch.get()).carry_out(&mut snapshot, action).await;
-            if !counts {
+            if !beside {
                 driven.snapshot.replace(snapshot);
             }
             match done {
@@ -227,6 +227,7 @@ fn encode(action: &Action, now: Instant) -> Option<Value> {
         Action::AskForToken => json!({ "type": "token" }),
         Action::PublishStatus(status) => json!({ "type": "status", "status": status.encode(now, "") }),
         Action::CountQueue
+        | Action::ReadAccount
         | Action::PreparePush { .. }
         | Action::StoreAnswer { .. }
         | Action::StoreChanges { .. }

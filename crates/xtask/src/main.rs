@@ -51,6 +51,7 @@ Usage: cargo xtask <command> [options]
   simulate  Run the sync through histories in which all goes wrong that can; a seed that fails is printed.
               --runs N     how many seeds (default 1000)
               --from S     the first of them (default 0)
+              --steps N    at most so many steps of trouble in each (default 6000)
               --seed S     one seed again
               --follow ID  with it: all that happened to one record
   lint      Formatting, clippy, documentation, TypeScript, licences and duplicate crates, file rules.
@@ -104,7 +105,7 @@ fn dispatch(arguments: &[String]) -> Outcome<bool> {
         }
         "simulate" => simulate::command(
             &project,
-            &Options::parse(rest, &["--runs", "--from", "--seed", "--follow"], &[])?,
+            &Options::parse(rest, &["--runs", "--from", "--seed", "--steps", "--follow"], &[])?,
         ),
         "lint" => lint::command(&project, &Options::parse(rest, &[], &[])?),
         "accuracy" => accuracy::command(&project, &Options::parse(rest, &[], &["--check"])?),

@@ -11,7 +11,7 @@ pub(crate) fn command(project: &Project, options: &Options) -> Outcome<bool> {
     if let Some(word) = options.value("--follow") {
         cargo.args(["--follow", word]);
     }
-    for name in ["--runs", "--from", "--seed"] {
+    for name in ["--runs", "--from", "--seed", "--steps"] {
         if let Some(value) = options.value(name) {
             value.parse::<u64>().map_err(|_| format!("{name} takes a number, and `{value}` is none"))?;
             cargo.args([name, value]);

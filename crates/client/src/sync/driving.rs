@@ -21,11 +21,24 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
     /// and is kept from call to call.
     ///
     /// # Errors
-    /// Those of the store where the queue can't be counted: the engine then goes on with the counts that it has. What else fails is told
-    /// to the engine.
+    /// Those of the store where the queue can't be counted or the account can't be read: the engine then goes on with what it has. What else
+    /// fails is told to the engine.
     pub async fn carry_out(&self, snapshot: &mut Snapshot, action: Action) -> Result<Done, ClientError> {
         let (ticket, done) = match action {
-            Action::CountQueue => return Ok(Done::Tell(Event::Counted(self.counts().await?))),
+            Action::CountQueue => {
+                let owner_id = self.client.account_current().await?.user_id;
+                return Ok(Done::Tell(Event::Counted { owner_id, counts: self.counts().await? }));
+            }
+            Action::ReadAccount => {
+                return Ok(Done::Tell(match self.account().await {
+                    // A tab that does not lead asks nothing of the cloud and needs no place.
+                    Err(ClientError::Sync(SyncError::Superseded)) => {
+                        let owner_id = self.client.account_current().await?.user_id;
+                        Event::Account { owner_id, position: Position::default() }
+                    }
+                    account => account?,
+                }));
+            }
             Action::PreparePush { ticket, operations_max, .. } => {
                 (ticket, self.prepare(ticket, operations_max).await)
             }

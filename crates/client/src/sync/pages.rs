@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use soul_model::{Owner, PROFILES, SYNC_RULES, SyncRules, TOMBSTONES, sync_rules};
 use soul_store::{KeyRange, Row, Store, Transaction};
-use soul_sync::{
-    ChangesPage, RecordState, SnapshotPage, in_snapshot, missing_from_snapshot, pulled, unsent_row_id,
-};
+use soul_sync::{ChangesPage, RecordState, SnapshotPage, in_snapshot, missing_from_snapshot, pulled};
 
 use super::answers::everything;
 use super::settling::row_invalid;
@@ -188,16 +186,10 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
     /// came, so nothing tells whose it is. Should it be another account's whose profile is still to come, a snapshot brings it back
     /// when that account is.
     async fn is_let_go(&mut self, rules: &'static SyncRules, id: &str) -> Result<bool, ClientError> {
-        let others = self.places.places.iter().filter(|place| place.owner_id != self.owner_id);
-        for other in others {
-            let unsent = unsent_row_id(&other.owner_id, rules.entity, id);
-            if other.waits(rules.entity, id) || self.row(&unsent).await?.is_some() {
-                return Ok(false);
-            }
+        if !self.editing.is_nobodys(&self.places, &self.owner_id, rules.entity, id).await? {
+            return Ok(false);
         }
-        for place in self.places.places.iter_mut().filter(|place| place.owner_id != self.owner_id) {
-            place.want_snapshot();
-        }
+        self.places.want_snapshots(&self.owner_id);
         Ok(true)
     }
 

@@ -76,6 +76,13 @@ impl Places {
         })
     }
 
+    /// Has every account but one read a snapshot when it is back: something went that may have been theirs.
+    pub(crate) fn want_snapshots(&mut self, but: &str) {
+        for place in self.places.iter_mut().filter(|place| place.owner_id != but) {
+            place.want_snapshot();
+        }
+    }
+
     /// These with an account's new place.
     #[must_use]
     pub fn with(mut self, place: Place) -> Self {

@@ -76,7 +76,12 @@ pub enum Event {
     /// A transaction on this device has changed the queue.
     Committed,
     /// Reply to [`Action::CountQueue`].
-    Counted(QueueCounts),
+    Counted {
+        /// Who is signed in, by the store. Where it is somebody else than the engine knows, a message of another tab got lost.
+        owner_id: Option<String>,
+        /// How many rows there are.
+        counts: QueueCounts,
+    },
     /// Reply to [`Action::PreparePush`].
     Prepared {
         /// Of the action.
@@ -142,6 +147,8 @@ pub enum Event {
 pub enum Action {
     /// Count the rows and reply by [`Event::Counted`].
     CountQueue,
+    /// Read who is signed in and reply by [`Event::Account`].
+    ReadAccount,
     /// In one transaction: pick what goes out next by [`crate::next_batch`], file what can't be sent as dead, and move the rest by
     /// [`crate::sent`] to their mutation ids. Reply once it is committed.
     PreparePush {

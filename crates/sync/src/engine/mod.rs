@@ -201,7 +201,12 @@ impl Engine {
                     actions.push(Action::CountQueue);
                 }
             }
-            Event::Counted(counts) => self.count(counts),
+            Event::Counted { owner_id, counts } => {
+                self.count(counts);
+                if owner_id != self.owner_id {
+                    actions.push(Action::ReadAccount);
+                }
+            }
             Event::Timer => {
                 self.timer = None;
                 self.wants_push |= self.row_due.is_some_and(|at| at <= now);
@@ -216,7 +221,12 @@ impl Engine {
                     self.wake(false);
                 }
             }
-            Event::Visible => self.wake(false),
+            Event::Visible => {
+                self.wake(false);
+                if self.owner_id.is_none() {
+                    actions.push(Action::CountQueue);
+                }
+            }
             Event::News { cursor } => {
                 self.wants_pull |= self.position.cursor.as_ref() != Some(&cursor);
             }
@@ -236,6 +246,9 @@ impl Engine {
                 self.note(now, "syncNow", vec![]);
                 if self.pause == Some(PauseReason::Unauthorized) {
                     actions.push(Action::AskForToken);
+                }
+                if self.owner_id.is_none() {
+                    actions.push(Action::CountQueue);
                 }
                 self.wake(true);
             }

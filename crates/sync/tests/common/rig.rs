@@ -71,6 +71,15 @@ impl Rig {
         assert!(self.engine.is_live(), "{:?}", self.asked);
     }
 
+    /// The rows as they are now.
+    pub(crate) fn counted(&self) -> Event {
+        self.counted_as(self.counts())
+    }
+
+    pub(crate) fn counted_as(&self, counts: QueueCounts) -> Event {
+        Event::Counted { owner_id: Some(OWNER.to_owned()), counts }
+    }
+
     pub(crate) fn after(&mut self, ms: u64) {
         self.at = Instant::from_unix_ms(self.at.unix_ms() + ms as i64).unwrap();
     }
@@ -89,7 +98,11 @@ impl Rig {
         let has_no_ticket = |action: &&Action| {
             !matches!(
                 action,
-                Action::SetTimer(_) | Action::PublishStatus(_) | Action::AskForToken | Action::CountQueue
+                Action::SetTimer(_)
+                    | Action::PublishStatus(_)
+                    | Action::AskForToken
+                    | Action::CountQueue
+                    | Action::ReadAccount
             )
         };
         let mut open = self.asked.iter().filter(has_no_ticket);
