@@ -7,6 +7,8 @@ import { assertAngle, assertNear, assertSame } from './support/equal.mjs';
 import { figure, interleaved, ratio } from './support/measure.mjs';
 import { withSection } from './support/report.mjs';
 import { added, assertSameRows, portions } from './store/rows.mjs';
+import { assertApplied } from './sync/endpoint.mjs';
+import { assertDrained, assertHeld, assertNoted } from './sync/equal.mjs';
 
 describe('equal results', () => {
   const row = () => ({ id: 'a', tags: ['x', 'y'], mood: null, nested: { score: 1.5 } });
@@ -83,6 +85,54 @@ describe('rows of a database', () => {
       ['entries b', 'queue q', 'metadata clock', 'blocks 2'],
     ]);
   });
+});
+
+describe('records of the cloud', () => {
+  const state = (/** @type {string} */ id, /** @type {object} */ change = {}) => ({
+    entity: 'journal', deleted: false, generation: 7, record: { id, content: 'x', tags: ['a'], ...change },
+  });
+  const entry = (/** @type {string} */ id, /** @type {object} */ change = {}) => ({ id, content: 'x', tags: ['a'], generation: 7, ...change });
+  const profile = { ...state('p'), entity: 'profile' };
+
+  test('pass in any order, whatever the device has noted of them', () => {
+    assertHeld([profile, state('b'), state('a')], [entry('a', { generation: 0 }), entry('b')], 'it');
+    assertNoted([entry('b'), entry('a')], [profile, state('a'), state('b')], 'it');
+  });
+
+  for (const [what, records] of /** @type {const} */ ([
+    ['a record that did not arrive', [state('a')]],
+    ['a record more', [state('a'), state('b'), state('c')]],
+    ['another record in its place', [state('a'), state('c')]],
+    ['another value', [state('a'), state('b', { content: 'y' })]],
+    ['a field less', [state('a'), { ...state('b'), record: { id: 'b', content: 'x' } }]],
+  ])) {
+    test(`${what} is told`, () => {
+      assert.throws(() => assertHeld(records, [entry('a'), entry('b')], 'it'), /it: /);
+      assert.throws(() => assertNoted([entry('a'), entry('b')], records, 'it'), /it: /);
+    });
+  }
+
+  test('an answer that the device has not noted is told', () => {
+    assert.throws(() => assertNoted([entry('a', { generation: 0 })], [state('a')], 'it'), /generation/);
+    assert.throws(() => assertNoted([{ id: 'a', content: 'x', tags: ['a'] }], [state('a')], 'it'), /generation/);
+  });
+
+  test('a change that still waits is told', () => {
+    assertDrained([{ synced: 1 }], 'it');
+    assert.throws(() => assertDrained([{ synced: 1 }, { synced: 0 }], 'it'), /wait/);
+  });
+
+  const operations = [{ mutationId: 'a' }, { mutationId: 'b' }];
+  const results = (/** @type {object[]} */ ...changes) => operations.map(({ mutationId }, index) => ({ mutationId, status: 'applied', ...changes[index] }));
+  test('operations that were all taken pass', () => assertApplied(results(), operations));
+  for (const [what, answer] of /** @type {const} */ ([
+    ['a result too few', results().slice(0, 1)],
+    ['results in another order', results().reverse()],
+    ['an operation that was refused', results({}, { status: 'rejected', code: 'sync/record-invalid' })],
+    ['an operation that is to be sent again', results({ status: 'retry' })],
+  ])) {
+    test(`${what} is told`, () => assert.throws(() => assertApplied(answer, operations), /operation/));
+  }
 });
 
 describe('figures', () => {

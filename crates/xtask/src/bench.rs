@@ -1,6 +1,7 @@
 //! Benchmarks beside other packages. Those are installed outside the workspace, for the benchmarks alone: they are no
 //! dependencies of the product, and some have licences that it could not have.
 
+use std::env::consts::EXE_EXTENSION;
 use std::fs;
 use std::path::PathBuf;
 
@@ -9,10 +10,10 @@ use crate::engine::Engine;
 use crate::options::Options;
 use crate::process::{self, IoContext, Outcome, find_program, run};
 use crate::project::{Project, is_stamped, sha256};
-use crate::setup::{self, Step, node};
+use crate::setup::{self, Step, node, postgres};
 
 /// What can be measured: the scripts in `tests/bench`.
-const NAMES: [&str; 2] = ["calc", "store"];
+const NAMES: [&str; 3] = ["calc", "store", "sync"];
 /// What the figures are compared with, in the versions that were measured. The Dexie is the one that this RxDB brings, as a page takes
 /// one alone.
 const PACKAGES: [&str; 6] = [
@@ -23,6 +24,8 @@ const PACKAGES: [&str; 6] = [
     "rxdb@17.6.0",
     "rxjs@7.8.2",
 ];
+/// How cargo builds the cloud for service.
+const SERVER_PROFILE: &str = "server";
 /// What makes modules for the page of them.
 const BUNDLER: &str = "esbuild@0.25.12";
 
@@ -45,9 +48,23 @@ pub(crate) fn command(project: &Project, words: &[String]) -> Outcome<bool> {
     bench.env("SOUL_CODEX_BENCH_PACKAGES", &packages).env("SOUL_CODEX_BENCH_OUT", &out);
     let driver = Engine::Chromium.driver(project).ok_or("chromedriver is missing")?;
     bench.env("SOUL_CODEX_DRIVER_CHROMIUM", driver);
+    if name == "sync" {
+        let (cloud, postgres) = server(project)?;
+        bench.env("SOUL_CODEX_CLOUD", cloud).env("SOUL_CODEX_POSTGRES", postgres);
+    }
     // natalengine takes dates by the machine's own zone, whose clock changes would shift its charts.
     run(bench.env("TZ", "UTC"))?;
     Ok(true)
+}
+
+/// The cloud as for service, and the folder of PostgreSQL's programs.
+fn server(project: &Project) -> Outcome<(PathBuf, PathBuf)> {
+    setup::ensure(project, &[Step::Postgres])?;
+    let programs = postgres::programs(project).ok_or("PostgreSQL 15 or newer")?;
+    let mut cargo = process::command("cargo", &project.root);
+    run(cargo.args(["build", "--package", "soul-cloud", "--profile", SERVER_PROFILE]))?;
+    let cloud = project.target.join(SERVER_PROFILE).join("soul-cloud").with_extension(EXE_EXTENSION);
+    Ok((cloud, programs.folder().to_owned()))
 }
 
 /// Installs the packages, unless they are there, and gives the folder that holds them.

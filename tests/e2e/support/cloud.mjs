@@ -10,16 +10,20 @@ const CLOUD = process.env['SOUL_CODEX_CLOUD'] ?? fileURLToPath(new URL('../../..
 /** PostgreSQL does not run as the machine's superuser. */
 const NOBODY = 65534;
 
-/** @param {string} name */
-function program(name) {
+/** The path of one of PostgreSQL's programs. @param {string} name */
+export function program(name) {
   const folders = [process.env['SOUL_CODEX_POSTGRES'] ?? '', ...(process.env['PATH'] ?? '').split(delimiter)];
   const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
   if (!found) throw new Error(`The cloud can't be tested: ${name} is not on the path.`);
   return found;
 }
 
-/** Starts the cloud with an empty database. `stop` takes it away, `serve` brings it back at the same address. */
-export async function openCloud() {
+/**
+ * Starts the cloud with an empty database. `stop` takes it away, `serve` brings it back at the same address.
+ *
+ * @param {readonly string[]} [more] settings of the cloud beyond those that are needed, as in `TRUST_PROXY=true`
+ */
+export async function openCloud(more = []) {
   const folder = await mkdtemp('/var/tmp/soul-codex-e2e-');
   const data = join(folder, 'data');
   const [port, databasePort] = [await freePort(), await freePort()];
@@ -39,7 +43,7 @@ export async function openCloud() {
   let server = null;
   const serve = async () => {
     if (server) return;
-    const settings = [`DATABASE_URL=${url('soul_app')}`, 'ALLOWED_ORIGINS=*', `LISTEN=127.0.0.1:${port}`];
+    const settings = [`DATABASE_URL=${url('soul_app')}`, 'ALLOWED_ORIGINS=*', `LISTEN=127.0.0.1:${port}`, ...more];
     server = await start('env', [...settings, CLOUD, 'serve'], async () => (await connection(port)) === 'connected');
   };
   const stop = async () => {
@@ -49,10 +53,10 @@ export async function openCloud() {
   await serve();
   const baseUrl = `http://127.0.0.1:${port}`;
   /** Registers somebody. @returns {Promise<{ userId: string, token: string }>} */
-  const register = async (/** @type {string} */ email) => {
+  const register = async (/** @type {string} */ email, /** @type {Record<string, string>} */ headers = {}) => {
     const response = await fetch(`${baseUrl}/v1/accounts`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify({ email, password: 'a long password' }),
     });
     if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
