@@ -49,7 +49,7 @@ fn a_create_queues_the_record_without_what_each_device_calculates() {
             ("baseRecord", Value::Null),
             ("nextAttemptAt", Value::Null),
             ("state", json!("pending")),
-            ("schemaVersion", json!(3)),
+            ("schemaVersion", json!(4)),
         ] {
             assert_eq!(row.get(field), Some(&value), "{field}");
         }

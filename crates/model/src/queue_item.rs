@@ -87,3 +87,31 @@ pub enum QueueState {
     /// Answered; kept to be looked at.
     Answered,
 }
+
+impl QueueState {
+    /// The state as rows name it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::InFlight => "inFlight",
+            Self::Blocked => "blocked",
+            Self::Conflict => "conflict",
+            Self::Dead => "dead",
+            Self::Answered => "answered",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_called_as_in_a_row() {
+        use QueueState::{Answered, Blocked, Conflict, Dead, InFlight, Pending};
+        for state in [Pending, InFlight, Blocked, Conflict, Dead, Answered] {
+            assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
+        }
+    }
+}

@@ -1,11 +1,11 @@
-//! The stores of schema version 3: the nine of version 1, an index more, and six stores.
+//! The stores of schema version 4: the nine of version 1, two indexes more, and six stores.
 
 use crate::descriptor::{IndexDescriptor, OnRemoval, Owner, Reference, StoreDescriptor};
 
 /// Name of the database on the device, where the app gives no other.
 pub const DATABASE_NAME: &str = "SoulCodexDB";
 /// Version of the schema that [`STORES`] describes.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// All stores of the database.
 pub static STORES: [&StoreDescriptor; 15] = [
@@ -172,7 +172,11 @@ pub static SYNC_QUEUE: StoreDescriptor = StoreDescriptor {
     name: "syncQueue",
     entity: None,
     key_path: "id",
-    indexes: &[plain("timestamp", &["timestamp"]), plain("synced", &["synced"])],
+    indexes: &[
+        plain("timestamp", &["timestamp"]),
+        plain("synced", &["synced"]),
+        plain("ownerId_state_timestamp", &["ownerId", "state", "timestamp"]),
+    ],
     owner: Owner::User("ownerId"),
     syncable: false,
     keys_follow_creation: false,
@@ -381,6 +385,15 @@ mod tests {
         json!([["journalIndex", "id", [["profileId", "profileId", false]]]])
     }
 
+    /// What version 4 adds.
+    fn additions_of_version_4() -> Value {
+        json!([[
+            "syncQueue",
+            "id",
+            [["ownerId_state_timestamp", ["ownerId", "state", "timestamp"], false]]
+        ]])
+    }
+
     /// Each store and each index as one line, sorted.
     fn lines(stores: &Value) -> Vec<String> {
         let mut lines = Vec::new();
@@ -406,9 +419,9 @@ mod tests {
             });
             json!([store.name, store.key_path, indexes.collect::<Value>()])
         });
-        let mut pinned = [specification(), additions_of_version_2(), additions_of_version_3()]
-            .map(|stores| lines(&stores))
-            .concat();
+        let additions = [additions_of_version_2(), additions_of_version_3(), additions_of_version_4()];
+        let mut pinned = lines(&specification());
+        pinned.extend(additions.iter().flat_map(lines));
         pinned.sort();
         pinned.dedup();
         assert_eq!(lines(&stores.collect()), pinned);

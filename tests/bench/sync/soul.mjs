@@ -41,3 +41,8 @@ export async function synced(codex) {
     throw new Error(`Soul Codex is not in sync: ${JSON.stringify(status)}`);
   }
 }
+
+/** Waits until it has counted so many changes, as it does in its own time. @param {any} codex @param {number} count */
+export async function waiting(codex, count) {
+  while ((await codex.sync.status()).pending !== count) await new Promise((resolve) => setTimeout(resolve, 10));
+}

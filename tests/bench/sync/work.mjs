@@ -10,7 +10,7 @@ import { PAGE_LIMIT, creation, endpointOf, held } from './endpoint.mjs';
 import { assertDrained, assertHeld, assertNoted, outgoing } from './equal.mjs';
 import { drain, pull, pullAll } from './raw.mjs';
 import { replicated } from './rxdb.mjs';
-import { pausedAndSignedIn, signedIn, synced } from './soul.mjs';
+import { pausedAndSignedIn, signedIn, synced, waiting } from './soul.mjs';
 
 /** @typedef {import('./endpoint.mjs').Member} Member */
 /** @typedef {import('../support/report.mjs').Line} Line */
@@ -97,8 +97,7 @@ export async function drains({ rounds, warmUps, queued, members }) {
           await synced(codex);
           codex.sync.pause();
           await createAll(codex, drafts(id, queued));
-          const { pending } = await codex.sync.status();
-          assertSame(pending, queued, 'the changes that wait');
+          await waiting(codex, queued);
         },
         run: (round) =>
           split('soul', round, () => (codex.sync.resume(), synced(codex)), () => synced(codex)),

@@ -52,7 +52,7 @@ fn row(key_path: &str) -> Value {
     let mut row = json!({
         "profileId": "p", "ownerProfileId": "p", "profile1Id": "p", "profile2Id": "q", "type": "mbti", "name": "Ada",
         "entryDate": "2025-03-01", "insightDate": "2025-03-01", "logDate": "2025-03-01", "userId": "u", "sessionId": "s",
-        "ownerId": "u", "timestamp": 1_740_830_400_000_u64, "synced": 0, "entity": "journal", "entityId": "a",
+        "ownerId": "u", "timestamp": 1_740_830_400_000_u64, "synced": 0, "state": "pending", "entity": "journal", "entityId": "a",
         "detectedAt": "2025-03-01T12:00:00.000Z", "deletedAt": "2025-03-01T12:00:00.000Z",
         "expiresAt": "2025-03-02T12:00:00.000Z", "chartType": "natal", "entryId": "a", "terms": ["2quiet"],
         "title": null, "content": "A quiet day.", "tags": ["calm"], "mood": null, "more": [null, 1.5, { "nested": true }],

@@ -36,6 +36,9 @@ tombstones id | deletedAt deletedAt
     "\
 journalIndex id | profileId profileId
 ",
+    "\
+syncQueue id | ownerId_state_timestamp [ownerId,state,timestamp]
+",
 ];
 
 /// Name, path and kind of an index.

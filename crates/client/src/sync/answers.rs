@@ -1,12 +1,14 @@
 //! Answers to what was sent.
 
+use std::collections::BTreeMap;
+
 use soul_core::Instant;
 use soul_model::{
     FREQUENCY_LOGS, PROFILES, SYNC_QUEUE, StoreDescriptor, SyncQueueItem, SyncRules, sync_rules,
 };
 use soul_store::{KeyRange, Store, Transaction};
 use soul_sync::limits::ANSWERED_ROWS_KEPT;
-use soul_sync::{OperationResult, PushAnswer, answered, unsent_row_id};
+use soul_sync::{OperationResult, Outcome, PushAnswer, answered, unsent_row_id};
 
 use super::settling::{Rows, row_invalid};
 use super::{Sync, Syncing};
@@ -21,6 +23,7 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
     pub async fn take_answer(&self, answer: PushAnswer) -> Result<(), ClientError> {
         let mut syncing = self.begin(&everything()).await?;
         syncing.see(answer.server_time);
+        syncing.read_answered(&answer.results).await?;
         for result in answer.results {
             syncing.take_result(result).await?;
         }
@@ -30,6 +33,24 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
 }
 
 impl<S: Store, E: Environment> Syncing<'_, S, E> {
+    /// Reads what the results are about, all at once.
+    async fn read_answered(&mut self, results: &[OperationResult]) -> Result<(), ClientError> {
+        let (mut sent, mut waiting, mut ids) = (Vec::new(), Vec::new(), BTreeMap::<_, Vec<_>>::new());
+        for result in results {
+            let Some(row) = self.place.sent.iter().find(|row| row.id == result.mutation_id) else { continue };
+            sent.push(row.id.clone());
+            waiting.push(unsent_row_id(&self.owner_id, &row.entity, &row.entity_id));
+            ids.entry(row.entity.clone()).or_default().push(row.entity_id.clone());
+        }
+        self.read_ahead(&SYNC_QUEUE, sent).await?;
+        self.read_scattered(&SYNC_QUEUE, waiting).await?;
+        for (entity, ids) in ids {
+            let Some(rules) = sync_rules(&entity) else { continue };
+            self.read_ahead(rules.store, ids).await?;
+        }
+        Ok(())
+    }
+
     async fn take_result(&mut self, result: OperationResult) -> Result<(), ClientError> {
         let known = self.place.sent.iter().any(|row| row.id == result.mutation_id && !row.dead);
         let Some(sent) = self.row(&result.mutation_id).await?.filter(|_| known) else { return Ok(()) };
@@ -39,7 +60,10 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
             waiting: self.row(&unsent_row_id(&self.owner_id, rules.entity, &id)).await?,
             sent: Some(sent.clone()),
         };
-        let parent_waits = self.parent_waits(rules, &sent).await?;
+        let parent_waits = match result.outcome {
+            Outcome::Rejected(_) => self.parent_waits(rules, &sent).await?,
+            _ => false,
+        };
         let settlement = answered(sent, rows.waiting.clone(), result, &self.settling(rules, parent_waits))
             .map_err(row_invalid)?;
         self.settle(rules, &id, &rows, settlement).await

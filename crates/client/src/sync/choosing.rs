@@ -9,6 +9,7 @@ use soul_sync::{
     was_refused_unread,
 };
 
+use super::ahead::Ahead;
 use super::answers::everything;
 use super::settling::{Rows, row_invalid, state_of};
 use super::{Place, Places, SyncError, Syncing};
@@ -126,6 +127,7 @@ impl<S: Store, E: Environment> Client<S, E> {
             places,
             place,
             seen: None,
+            ahead: Ahead::new(),
         })
     }
 }

@@ -4,6 +4,7 @@
 //! call is whole by itself, so that it may be interrupted after any of them. Calls name the term of leadership that they were
 //! made in: one of an earlier term changes nothing.
 
+mod ahead;
 mod answers;
 mod choosing;
 mod driving;
@@ -21,6 +22,7 @@ use crate::client::{find_metadata, put_metadata};
 use crate::editing::Editing;
 use crate::{Client, ClientError, Environment, Origin};
 
+use ahead::Ahead;
 pub use choosing::resolution;
 pub use driving::Done;
 pub use pages::{Snapshot, Taken};
@@ -100,7 +102,7 @@ impl<'a, S: Store, E: Environment> Sync<'a, S, E> {
         };
         let place = places.of(&owner_id);
         let device_id = self.client.device_id();
-        Ok(Syncing { editing, owner_id, device_id, epoch: self.epoch, places, place, seen: None })
+        Ok(Syncing { editing, owner_id, device_id, epoch: self.epoch, places, place, seen: None, ahead: Ahead::new() })
     }
 }
 
@@ -115,6 +117,7 @@ struct Syncing<'a, S: Store, E> {
     place: Place,
     /// The greatest instant that was seen in a stamp or as the cloud's time.
     seen: Option<Instant>,
+    ahead: Ahead<S::Row>,
 }
 
 impl<S: Store, E: Environment> Syncing<'_, S, E> {

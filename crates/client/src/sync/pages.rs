@@ -1,17 +1,21 @@
 //! Pages that come from the cloud.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use soul_model::{Owner, PROFILES, SYNC_RULES, SyncRules, TOMBSTONES, sync_rules};
+use soul_model::{
+    Owner, PROFILES, QueueState, SYNC_QUEUE, SYNC_RULES, SyncRules, TOMBSTONES, sync_rules,
+};
 use soul_store::{KeyRange, Row, Store, Transaction};
 use soul_sync::{ChangesPage, RecordState, SnapshotPage, in_snapshot, missing_from_snapshot, pulled};
 
 use super::answers::everything;
-use super::settling::row_invalid;
+use super::settling::{row_invalid, tombstone_id};
+use super::status::by_state;
 use super::{RecordName, Sync, SyncError, Syncing};
 use crate::editing::named;
 use crate::owner::own_profiles;
+use crate::together::all;
 use crate::{ClientError, Environment};
 
 /// What became of a page.
@@ -55,6 +59,7 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
             return Ok(Taken::NotNext);
         }
         syncing.see(page.server_time);
+        syncing.read_met(&page.changes).await?;
         for state in page.changes {
             syncing.take_state(state, false).await?;
         }
@@ -87,6 +92,7 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
         }
         syncing.see(page.server_time);
         let anew = syncing.place.cursor.is_none();
+        syncing.read_met(&page.records).await?;
         for state in page.records {
             snapshot.seen.insert(named(state.rules.store, state.id()));
             syncing.take_state(state, anew).await?;
@@ -118,6 +124,43 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
 }
 
 impl<S: Store, E: Environment> Syncing<'_, S, E> {
+    /// Reads what the records of a page meet here, all at once.
+    async fn read_met(&mut self, states: &[RecordState]) -> Result<(), ClientError> {
+        let (mut waiting, mut tombstones, mut ids) = (Vec::new(), Vec::new(), BTreeMap::<_, Vec<_>>::new());
+        for state in states {
+            let (entity, id) = (state.rules.entity, state.id());
+            waiting.push(unsent_row_id(&self.owner_id, entity, id));
+            tombstones.push(tombstone_id(&self.owner_id, entity, id));
+            ids.entry(entity).or_default().push(id.to_owned());
+        }
+        match self.nothing_waits().await? {
+            true => self.note_absent(&SYNC_QUEUE, &waiting),
+            false => self.read_scattered(&SYNC_QUEUE, waiting).await?,
+        }
+        match self.transaction().count(&TOMBSTONES, None, &KeyRange::ALL).await? {
+            0 => self.note_absent(&TOMBSTONES, &tombstones),
+            _ => self.read_scattered(&TOMBSTONES, tombstones).await?,
+        }
+        for (entity, ids) in ids {
+            let Some(rules) = sync_rules(entity) else { continue };
+            self.read_ahead(rules.store, ids).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether no row of the owner waits under its record's own key.
+    async fn nothing_waits(&self) -> Result<bool, ClientError> {
+        let states = [QueueState::Pending, QueueState::Blocked, QueueState::Conflict];
+        let queries = states.map(|state| by_state(&self.owner_id, state));
+        let counts = all(queries.iter().map(|query| self.transaction().count(&SYNC_QUEUE, query.index, &query.range)));
+        for count in counts.await {
+            if count? > 0 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     async fn take_state(&mut self, state: RecordState, of_snapshot: bool) -> Result<(), ClientError> {
         let (rules, id) = (state.rules, state.id().to_owned());
         self.see(state.stamp().updated_at);

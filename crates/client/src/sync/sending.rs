@@ -1,19 +1,21 @@
 //! Rows that go out.
 
+use std::collections::BTreeSet;
+
 use soul_core::Instant;
-use soul_model::{QueueState, SYNC_QUEUE, StoreDescriptor, SyncQueueItem, sync_rules};
-use soul_store::{Direction, IndexQuery, KeyRange, Position, Row, Store, Transaction};
+use soul_model::{QueueState, SYNC_QUEUE, StoreDescriptor, SyncQueueItem, SyncRules, sync_rules};
+use soul_store::{IndexQuery, Row, Store, Transaction};
 use soul_sync::limits::OPERATIONS_MAX;
 use soul_sync::{PushRequest, freed, next_batch, operation_of, sent, unsent_row_id};
 
+use super::status::by_state;
 use super::{SentRow, Sync, Syncing};
+use crate::together::get_all;
 use crate::{ClientError, Environment};
 
-/// Rows of the queue that are read in one go.
-const ROWS_PAGE: usize = 500;
-/// Rows that may go out among which a batch is picked: some batches' worth, so that parents are found among them. A longer queue is not
-/// read to its end for each batch.
-const CANDIDATES: usize = 4 * OPERATIONS_MAX;
+/// Rows that were never sent among which a batch is picked: two batches' worth, so that what is put behind others, such as a removal,
+/// makes room for them. A longer queue is not read to its end for each batch.
+const CANDIDATES: usize = 2 * OPERATIONS_MAX;
 /// What a push touches.
 const STORES: [&StoreDescriptor; 1] = [&SYNC_QUEUE];
 
@@ -70,46 +72,67 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
 }
 
 impl<S: Store, E: Environment> Syncing<'_, S, E> {
-    /// The owner's open rows, oldest first, until enough of them may go out.
+    /// The owner's rows that may go out: all that were sent and not answered and all that wait for a parent, and the oldest of the others.
     async fn candidates(&self) -> Result<Vec<SyncQueueItem>, ClientError> {
-        let (mut rows, mut after, mut sendable) = (Vec::new(), None::<Position>, 0);
-        while sendable < CANDIDATES {
-            let query = IndexQuery {
-                index: SYNC_QUEUE.index("timestamp"),
-                range: KeyRange::ALL,
-                direction: Direction::Ascending,
-                limit: ROWS_PAGE,
-                after: after.take(),
-            };
-            let page = self.transaction().page(&SYNC_QUEUE, &query).await?;
-            for row in page.rows {
-                let row: SyncQueueItem = match row.decode() {
-                    Ok(row) => row,
-                    // One row that can't be read holds up nobody else's; it stays for whoever can.
-                    Err(error) => {
-                        let id = row.text("id").unwrap_or_default();
-                        self.editing.client.problems.report(error.at(SYNC_QUEUE.name, &id));
-                        continue;
-                    }
-                };
-                if row.owner_id == self.owner_id && row.synced == 0 {
-                    sendable += usize::from(matches!(row.state, QueueState::Pending | QueueState::InFlight));
-                    rows.push(row);
+        let mut rows = Vec::new();
+        for (state, most) in [
+            (QueueState::InFlight, usize::MAX),
+            (QueueState::Blocked, usize::MAX),
+            (QueueState::Pending, CANDIDATES),
+        ] {
+            let mut query = by_state(&self.owner_id, state);
+            query.limit = query.limit.min(most);
+            loop {
+                let page = self.transaction().page(&SYNC_QUEUE, &query).await?;
+                rows.extend(page.rows.iter().filter_map(|row| self.readable(row)));
+                match page.next {
+                    Some(next) if most == usize::MAX => query = IndexQuery { after: Some(next), ..query },
+                    _ => break,
                 }
             }
-            after = page.next;
-            if after.is_none() {
-                break;
+        }
+        self.add_parents(&mut rows).await?;
+        Ok(rows)
+    }
+
+    /// Adds the waiting rows of parents, which go first however young they are: records that are adopted together are all of one moment.
+    async fn add_parents(&self, rows: &mut Vec<SyncQueueItem>) -> Result<(), ClientError> {
+        let mut known = BTreeSet::new();
+        known.extend(rows.iter().map(|row| row.id.clone()));
+        let mut from = 0;
+        while from < rows.len() {
+            let mut parents = Vec::new();
+            for row in rows.iter().skip(from) {
+                for (parent, id) in parents_of(row) {
+                    let waiting = unsent_row_id(&self.owner_id, parent.entity, id);
+                    if known.insert(waiting.clone()) {
+                        parents.push(waiting);
+                    }
+                }
+            }
+            from = rows.len();
+            let keys: Vec<&str> = parents.iter().map(String::as_str).collect();
+            let found = get_all(self.transaction(), &SYNC_QUEUE, &keys).await?;
+            rows.extend(found.iter().flatten().filter_map(|row| self.readable(row)));
+        }
+        Ok(())
+    }
+
+    /// The row; one that can't be read holds up nobody else's, and stays for whoever can.
+    fn readable(&self, row: &S::Row) -> Option<SyncQueueItem> {
+        match row.decode() {
+            Ok(row) => Some(row),
+            Err(error) => {
+                let id = row.text(SYNC_QUEUE.key_path).unwrap_or_default();
+                self.editing.client.problems.report(error.at(SYNC_QUEUE.name, &id));
+                None
             }
         }
-        Ok(rows)
     }
 
     /// Whether nothing of its parents waits any more.
     fn is_free(&self, row: &SyncQueueItem, rows: &[SyncQueueItem]) -> bool {
-        let Some(rules) = sync_rules(&row.entity) else { return false };
-        rules.parents().all(|(field, parent)| {
-            let Some(id) = row.data.get(field).and_then(serde_json::Value::as_str) else { return true };
+        parents_of(row).all(|(parent, id)| {
             let waiting = unsent_row_id(&self.owner_id, parent.entity, id);
             !self.place.waits(parent.entity, id) && rows.iter().all(|other| other.id != waiting)
         })
@@ -136,4 +159,10 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         });
         Ok(())
     }
+}
+
+/// The records without which a row's record can't be: of each its kind and its id.
+fn parents_of(row: &SyncQueueItem) -> impl Iterator<Item = (&'static SyncRules, &str)> {
+    let parents = sync_rules(&row.entity).into_iter().flat_map(SyncRules::parents);
+    parents.filter_map(|(field, parent)| Some((parent, row.data.get(field)?.as_str()?)))
 }

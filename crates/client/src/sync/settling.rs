@@ -24,7 +24,7 @@ pub(super) struct Rows {
 impl<S: Store, E: Environment> Syncing<'_, S, E> {
     /// A row of the queue.
     pub(super) async fn row(&self, id: &str) -> Result<Option<SyncQueueItem>, ClientError> {
-        let row = self.transaction().get(&SYNC_QUEUE, id).await?;
+        let row = self.find(&SYNC_QUEUE, id).await?;
         Ok(row.map(|row| row.decode().map_err(|error| error.at(SYNC_QUEUE.name, id))).transpose()?)
     }
 
@@ -40,13 +40,15 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
 
     /// The record as this device has it.
     pub(super) async fn stored(&self, rules: &SyncRules, id: &str) -> Result<Option<Record>, ClientError> {
-        let row = self.transaction().get(rules.store, id).await?;
+        let row = self.find(rules.store, id).await?;
         Ok(row.map(|row| decoded(rules.store, id, &row)).transpose()?)
     }
 
     /// The tombstone of a record.
     pub(super) async fn tombstone(&self, rules: &SyncRules, id: &str) -> Result<Option<Record>, ClientError> {
-        Ok(tombstone(self.transaction(), &self.owner_id, rules.entity, id).await?)
+        let key = tombstone_id(&self.owner_id, rules.entity, id);
+        let row = self.find(&TOMBSTONES, &key).await?;
+        Ok(row.map(|row| decoded(&TOMBSTONES, &key, &row)).transpose()?)
     }
 
     /// The generation of a record, or of its tombstone; 0 where there is neither.
@@ -86,12 +88,12 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         };
         for row in [&before.sent, &before.waiting].into_iter().flatten() {
             if !kept(row) {
-                self.transaction().delete(&SYNC_QUEUE, &row.id).await?;
+                self.remove(&SYNC_QUEUE, &row.id).await?;
             }
         }
         self.place.sent.retain(|row| before.sent.as_ref().is_none_or(|sent| sent.id != row.id));
         for row in [settlement.sent, settlement.waiting].into_iter().flatten() {
-            self.transaction().put(&SYNC_QUEUE, &S::Row::encode(&row)?).await?;
+            self.write(&SYNC_QUEUE, &row.id, S::Row::encode(&row)?).await?;
             if matches!(row.state, QueueState::InFlight | QueueState::Dead) {
                 let dead = row.state == QueueState::Dead;
                 let (entity, entity_id) = (row.entity.clone(), row.entity_id.clone());
@@ -140,7 +142,7 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
             if let Some(stamp) = stamp {
                 stamp.put_into(&mut record);
             }
-            self.transaction().put(rules.store, &S::Row::encode(&record)?).await?;
+            self.write(rules.store, id, S::Row::encode(&record)?).await?;
             self.editing.note(rules.store, id);
             return Ok(());
         }
@@ -178,7 +180,8 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
             let known = before.as_ref().and_then(|before| before.get(*field)).cloned();
             record.insert((*field).to_owned(), known.unwrap_or(Value::Null));
         }
-        self.transaction().delete(&TOMBSTONES, &tombstone_id(&self.owner_id, rules.entity, id)).await?;
+        self.remove(&TOMBSTONES, &tombstone_id(&self.owner_id, rules.entity, id)).await?;
+        self.forget(rules.store, id);
         self.editing.place(rules.store, derived_of(rules.store), before, record).await
     }
 
@@ -191,6 +194,7 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         tombstone: Option<&RecordState>,
     ) -> Result<(), ClientError> {
         if let Some(before) = self.stored(rules, id).await? {
+            self.forget(rules.store, id);
             self.editing.withdraw(rules.store, id, &before).await?;
             for child in STORES.into_iter().filter(|store| !store.syncable) {
                 let goes = |reference: &&soul_model::Reference| {
@@ -210,30 +214,28 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         }
         match tombstone {
             Some(state) => self.put_tombstone(rules, id, state.generation, state.record()).await,
-            None => Ok(self
-                .transaction()
-                .delete(&TOMBSTONES, &tombstone_id(&self.owner_id, rules.entity, id))
-                .await?),
+            None => self.remove(&TOMBSTONES, &tombstone_id(&self.owner_id, rules.entity, id)).await,
         }
     }
 
     async fn put_tombstone(
-        &self,
+        &mut self,
         rules: &SyncRules,
         id: &str,
         generation: u64,
         stamped: &Record,
     ) -> Result<(), ClientError> {
         let part = |name: &str| stamped.get(name).cloned().unwrap_or(Value::Null);
-        let row = json!({ "id": tombstone_id(&self.owner_id, rules.entity, id), "ownerId": self.owner_id, "entity": rules.entity,
+        let key = tombstone_id(&self.owner_id, rules.entity, id);
+        let row = json!({ "id": key, "ownerId": self.owner_id, "entity": rules.entity,
             "entityId": id, "version": part("version"), "updatedAt": part("updatedAt"), "writer": part("writer"),
             "generation": generation, "deletedAt": self.editing.at().to_string() });
-        Ok(self.transaction().put(&TOMBSTONES, &S::Row::encode(&row)?).await?)
+        self.write(&TOMBSTONES, &key, S::Row::encode(&row)?).await
     }
 }
 
 /// Id of the tombstone of a record: UUIDv5 of `tombstone:`, the owner, the entity and the record's id.
-fn tombstone_id(owner_id: &str, entity: &str, id: &str) -> String {
+pub(super) fn tombstone_id(owner_id: &str, entity: &str, id: &str) -> String {
     natural_id(&["tombstone", owner_id, entity, id])
 }
 

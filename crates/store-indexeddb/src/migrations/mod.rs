@@ -10,6 +10,7 @@
 mod v1;
 mod v2;
 mod v3;
+mod v4;
 
 use idb::{Database, Error, IndexParams, KeyPath, ObjectStore, ObjectStoreParams, Transaction};
 
@@ -38,6 +39,9 @@ pub(crate) fn run(database: &Database, transaction: &Transaction, old: u32) -> R
     }
     if old < 3 {
         v3::add_the_index_of_the_journal_and_empty_the_one_before(database, transaction)?;
+    }
+    if old < 4 {
+        v4::add_the_index_of_the_queue_by_owner_and_state(transaction)?;
     }
     Ok(())
 }
