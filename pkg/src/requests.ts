@@ -5,6 +5,8 @@ import type { Cloud } from './types.js';
 
 /** How long a request may take, in milliseconds: less than the core waits for it. */
 const REQUEST_MS = 60_000;
+/** Records of a page: the most that the protocol gives. Each page costs a request and a transaction, and its bytes are bounded anyway. */
+const PAGE_RECORDS = 500;
 /** Most bytes of an answer, as the protocol has it. */
 const ANSWER_BYTES = 2 << 20;
 
@@ -16,8 +18,8 @@ export async function ask(
   cloud: Cloud, action: Extract<SyncAction, { ticket: number }>, abort: AbortController,
 ): Promise<Asked> {
   const path = action.type === 'push' ? 'v1/sync/push'
-    : action.type === 'changes' ? `v1/sync/changes?cursor=${encodeURIComponent(action.cursor)}`
-    : `v1/sync/snapshot${action.page === null ? '' : `?page=${encodeURIComponent(action.page)}`}`;
+    : action.type === 'changes' ? `v1/sync/changes?cursor=${encodeURIComponent(action.cursor)}&limit=${PAGE_RECORDS}`
+    : `v1/sync/snapshot?${action.page === null ? '' : `page=${encodeURIComponent(action.page)}&`}limit=${PAGE_RECORDS}`;
   const init: RequestInit = action.type !== 'push' ? {} : {
     method: 'POST', body: JSON.stringify(action.body), headers: { 'content-type': 'application/json' },
   };

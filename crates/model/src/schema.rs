@@ -387,11 +387,7 @@ mod tests {
 
     /// What version 4 adds.
     fn additions_of_version_4() -> Value {
-        json!([[
-            "syncQueue",
-            "id",
-            [["ownerId_state_timestamp", ["ownerId", "state", "timestamp"], false]]
-        ]])
+        json!([["syncQueue", "id", [["ownerId_state_timestamp", ["ownerId", "state", "timestamp"], false]]]])
     }
 
     /// Each store and each index as one line, sorted.

@@ -169,7 +169,10 @@ async fn carry_out(
     let event = match done {
         Ok(ActionDone::Tell(event)) => event,
         Ok(ActionDone::Outside(action)) => return Done::Broken(format!("{action:?} is none of the store")),
-        Err(error) if error.code() == "sync/superseded" => return Done::Nothing,
+        // What was to be counted or looked up is asked for again by the next thing that happens.
+        Err(error) if ["sync/superseded", "store/quota-exceeded"].contains(&error.code()) => {
+            return Done::Nothing;
+        }
         Err(error) => return Done::Broken(format!("{error}")),
     };
     let broken = match (&event, breakage) {

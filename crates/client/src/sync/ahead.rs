@@ -35,13 +35,22 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
     }
 
     /// Writes a row.
-    pub(super) async fn write(&mut self, store: &'static StoreDescriptor, key: &str, row: S::Row) -> Result<(), ClientError> {
+    pub(super) async fn write(
+        &mut self,
+        store: &'static StoreDescriptor,
+        key: &str,
+        row: S::Row,
+    ) -> Result<(), ClientError> {
         self.forget(store, key);
         Ok(self.transaction().put(store, &row).await?)
     }
 
     /// Removes a row, where there is one.
-    pub(super) async fn remove(&mut self, store: &'static StoreDescriptor, key: &str) -> Result<(), ClientError> {
+    pub(super) async fn remove(
+        &mut self,
+        store: &'static StoreDescriptor,
+        key: &str,
+    ) -> Result<(), ClientError> {
         match self.ahead.get(&named(store, key)) {
             Some(None) => Ok(()),
             _ => {

@@ -11,7 +11,7 @@ use soul_sync::limits::ANSWERED_ROWS_KEPT;
 use soul_sync::{OperationResult, Outcome, PushAnswer, answered, unsent_row_id};
 
 use super::settling::{Rows, row_invalid};
-use super::{Sync, Syncing};
+use super::{Standing, Sync, Syncing};
 use crate::editing::Record;
 use crate::{ClientError, Environment, scope};
 
@@ -21,6 +21,11 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
     /// # Errors
     /// `sync/superseded`, `sync/signed-out`, `sync/row-invalid`, those of the store; then nothing of it was taken in.
     pub async fn take_answer(&self, answer: PushAnswer) -> Result<(), ClientError> {
+        self.store_answer(answer).await.map(drop)
+    }
+
+    /// The same, with how things stand then.
+    pub(super) async fn store_answer(&self, answer: PushAnswer) -> Result<Standing, ClientError> {
         let mut syncing = self.begin(&everything()).await?;
         syncing.see(answer.server_time);
         syncing.read_answered(&answer.results).await?;
@@ -28,7 +33,7 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
             syncing.take_result(result).await?;
         }
         syncing.throw_away_surplus().await?;
-        syncing.finish().await
+        syncing.finish_counted(true).await
     }
 }
 

@@ -4,7 +4,7 @@ use soul_core::Coded;
 use soul_store::Store;
 use soul_sync::{Action, Event, Position, QueueCounts};
 
-use super::{Counts, Push, Snapshot, Sync, SyncError};
+use super::{Counts, Push, Snapshot, Standing, Sync, SyncError};
 use crate::{ClientError, Environment};
 
 /// What became of an action of the engine.
@@ -27,7 +27,10 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
         let (ticket, done) = match action {
             Action::CountQueue => {
                 let owner_id = self.client.account_current().await?.user_id;
-                return Ok(Done::Tell(Event::Counted { owner_id, counts: self.counts().await? }));
+                return Ok(Done::Tell(Event::Counted {
+                    owner_id,
+                    counts: self.client.sync_counts().await?.into(),
+                }));
             }
             Action::ReadAccount => {
                 return Ok(Done::Tell(match self.account().await {
@@ -43,25 +46,21 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
                 (ticket, self.prepare(ticket, operations_max).await)
             }
             Action::StoreAnswer { ticket, answer, .. } => {
-                let taken = self.take_answer(answer).await;
-                (ticket, self.stored(ticket, taken).await)
+                (ticket, stored(ticket, self.store_answer(answer).await))
             }
             Action::StoreChanges { ticket, page, .. } => {
                 // A page that does not follow on what is stored is dropped, and the place that is told next says where to go on.
-                let taken = self.take_changes(page).await.map(drop);
-                (ticket, self.stored(ticket, taken).await)
+                let taken = self.store_changes(page).await.map(|(_, standing)| standing);
+                (ticket, stored(ticket, taken))
             }
             Action::StoreSnapshot { ticket, first, page, .. } => {
                 if first {
                     *snapshot = Snapshot::default();
                 }
-                let taken = self.take_snapshot_page(snapshot, page).await.map(drop);
-                (ticket, self.stored(ticket, taken).await)
+                let taken = self.store_snapshot_page(snapshot, page).await.map(|(_, standing)| standing);
+                (ticket, stored(ticket, taken))
             }
-            Action::StartAnew { ticket, .. } => {
-                let taken = self.start_anew().await;
-                (ticket, self.stored(ticket, taken).await)
-            }
+            Action::StartAnew { ticket, .. } => (ticket, stored(ticket, self.begin_anew().await)),
             Action::Push { .. }
             | Action::PullChanges { .. }
             | Action::PullSnapshot { .. }
@@ -88,7 +87,7 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
     pub async fn account(&self) -> Result<Event, ClientError> {
         match self.place().await {
             Ok(place) => {
-                let position = Position { cursor: place.cursor, needs_snapshot: place.needs_snapshot };
+                let position = place.position();
                 Ok(Event::Account { owner_id: Some(place.owner_id), position })
             }
             Err(ClientError::Sync(SyncError::SignedOut)) => {
@@ -103,23 +102,23 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
     /// # Errors
     /// As [`Sync::place`].
     pub async fn position(&self) -> Result<Position, ClientError> {
-        let place = self.place().await?;
-        Ok(Position { cursor: place.cursor, needs_snapshot: place.needs_snapshot })
+        Ok(self.place().await?.position())
     }
 
     async fn prepare(&self, ticket: u64, operations_max: usize) -> Result<Event, ClientError> {
-        let Push { request, next_due } = self.next_push(operations_max).await?;
-        Ok(Event::Prepared { ticket, request, next_due, counts: self.counts().await? })
+        let (Push { request, next_due }, Standing { counts, .. }) = self.prepare_push(operations_max).await?;
+        Ok(Event::Prepared { ticket, request, next_due, counts: counts.into() })
     }
+}
 
-    async fn stored(&self, ticket: u64, taken: Result<(), ClientError>) -> Result<Event, ClientError> {
-        taken?;
-        Ok(Event::Stored { ticket, position: self.position().await?, counts: self.counts().await? })
-    }
+fn stored(ticket: u64, taken: Result<Standing, ClientError>) -> Result<Event, ClientError> {
+    let Standing { position, counts } = taken?;
+    Ok(Event::Stored { ticket, position, counts: counts.into() })
+}
 
-    async fn counts(&self) -> Result<QueueCounts, ClientError> {
-        let Counts { pending, in_flight, blocked, dead, conflicts, oldest } =
-            self.client.sync_counts().await?;
-        Ok(QueueCounts { pending, in_flight, blocked, dead, conflicts, oldest })
+impl From<Counts> for QueueCounts {
+    fn from(counts: Counts) -> Self {
+        let Counts { pending, in_flight, blocked, dead, conflicts, oldest } = counts;
+        Self { pending, in_flight, blocked, dead, conflicts, oldest }
     }
 }

@@ -17,6 +17,7 @@ mod status;
 use soul_core::Instant;
 use soul_model::{Account, ClockReading, StoreDescriptor};
 use soul_store::{Store, Transaction};
+use soul_sync::Position;
 
 use crate::client::{find_metadata, put_metadata};
 use crate::editing::Editing;
@@ -102,7 +103,16 @@ impl<'a, S: Store, E: Environment> Sync<'a, S, E> {
         };
         let place = places.of(&owner_id);
         let device_id = self.client.device_id();
-        Ok(Syncing { editing, owner_id, device_id, epoch: self.epoch, places, place, seen: None, ahead: Ahead::new() })
+        Ok(Syncing {
+            editing,
+            owner_id,
+            device_id,
+            epoch: self.epoch,
+            places,
+            place,
+            seen: None,
+            ahead: Ahead::new(),
+        })
     }
 }
 
@@ -130,14 +140,38 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
     }
 
     /// Resolves once all of it is there to stay.
-    async fn finish(mut self) -> Result<(), ClientError> {
+    async fn finish(self) -> Result<(), ClientError> {
+        self.finish_counted(false).await.map(drop)
+    }
+
+    /// The same, with how things stand then; what waits is counted where `counts`, before the transaction ends.
+    async fn finish_counted(mut self, counts: bool) -> Result<Standing, ClientError> {
         // The next edit is later than all that was seen.
         if let Some(seen) = self.seen.filter(|seen| *seen > self.editing.at()) {
             put_metadata(&self.editing.write.transaction, ClockReading { last: seen }).await?;
         }
+        let position = self.place.position();
         let places = self.places.with(self.place);
         put_metadata(&self.editing.write.transaction, places).await?;
+        let counts = match counts {
+            true => self.editing.client.count_queue(&self.editing.write.transaction, &self.owner_id).await?,
+            false => Counts::default(),
+        };
         self.editing.note(&soul_model::SYNC_QUEUE, "");
-        self.editing.finish().await
+        self.editing.finish().await?;
+        Ok(Standing { position, counts })
     }
+
+    /// How things stand where nothing is to be changed.
+    async fn standing(&self) -> Result<Standing, ClientError> {
+        let counts = self.editing.client.count_queue(self.transaction(), &self.owner_id).await?;
+        Ok(Standing { position: self.place.position(), counts })
+    }
+}
+
+/// How things stand after a transaction.
+#[derive(Debug, Clone, PartialEq)]
+struct Standing {
+    position: Position,
+    counts: Counts,
 }

@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use soul_model::{
-    Owner, PROFILES, QueueState, SYNC_QUEUE, SYNC_RULES, SyncRules, TOMBSTONES, sync_rules,
+    CONFLICTS, Owner, PROFILES, QueueState, SYNC_QUEUE, SYNC_RULES, SyncRules, TOMBSTONES, sync_rules,
 };
 use soul_store::{KeyRange, Row, Store, Transaction};
-use soul_sync::{ChangesPage, RecordState, SnapshotPage, in_snapshot, missing_from_snapshot, pulled};
+use soul_sync::{
+    ChangesPage, RecordState, SnapshotPage, in_snapshot, missing_from_snapshot, pulled, unsent_row_id,
+};
 
 use super::answers::everything;
 use super::settling::{row_invalid, tombstone_id};
 use super::status::by_state;
-use super::{RecordName, Sync, SyncError, Syncing};
+use super::{RecordName, Standing, Sync, SyncError, Syncing};
 use crate::editing::named;
 use crate::owner::own_profiles;
 use crate::together::all;
@@ -51,12 +53,17 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
     /// # Errors
     /// `sync/superseded`, `sync/signed-out`, `sync/row-invalid`, those of the store; then nothing of it is stored.
     pub async fn take_changes(&self, page: ChangesPage) -> Result<Taken, ClientError> {
+        Ok(self.store_changes(page).await?.0)
+    }
+
+    /// The same, with how things stand then.
+    pub(super) async fn store_changes(&self, page: ChangesPage) -> Result<(Taken, Standing), ClientError> {
         let mut syncing = self.begin(&everything()).await?;
         if syncing.owner_id != page.owner_id {
             return Err(SyncError::SignedOut.into());
         }
         if syncing.place.cursor.as_ref() != Some(&page.from) {
-            return Ok(Taken::NotNext);
+            return Ok((Taken::NotNext, syncing.standing().await?));
         }
         syncing.see(page.server_time);
         syncing.read_met(&page.changes).await?;
@@ -64,8 +71,7 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
             syncing.take_state(state, false).await?;
         }
         syncing.place.cursor = Some(page.cursor);
-        syncing.finish().await?;
-        Ok(Taken::Stored)
+        Ok((Taken::Stored, syncing.finish_counted(true).await?))
     }
 
     /// Stores a page of a snapshot. A device without a cursor starts anew: after the last page, what the snapshot did not hold is
@@ -80,6 +86,15 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
         snapshot: &mut Snapshot,
         page: SnapshotPage,
     ) -> Result<Taken, ClientError> {
+        Ok(self.store_snapshot_page(snapshot, page).await?.0)
+    }
+
+    /// The same, with how things stand then.
+    pub(super) async fn store_snapshot_page(
+        &self,
+        snapshot: &mut Snapshot,
+        page: SnapshotPage,
+    ) -> Result<(Taken, Standing), ClientError> {
         let mut syncing = self.begin(&everything()).await?;
         if syncing.owner_id != page.owner_id {
             return Err(SyncError::SignedOut.into());
@@ -88,7 +103,7 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
             snapshot.asked = syncing.place.snapshots_asked;
         }
         if snapshot.cursor.get_or_insert_with(|| page.cursor.clone()) != &page.cursor {
-            return Ok(Taken::NotNext);
+            return Ok((Taken::NotNext, syncing.standing().await?));
         }
         syncing.see(page.server_time);
         let anew = syncing.place.cursor.is_none();
@@ -107,8 +122,7 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
             // Pages that were read before one was asked for may lack what has gone from the device since.
             syncing.place.needs_snapshot = syncing.place.snapshots_asked != snapshot.asked;
         }
-        syncing.finish().await?;
-        Ok(Taken::Stored)
+        Ok((Taken::Stored, syncing.finish_counted(true).await?))
     }
 
     /// The cursor is worth nothing any more: the next thing to read is a snapshot.
@@ -116,10 +130,15 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
     /// # Errors
     /// `sync/superseded`, `sync/signed-out`, those of the store.
     pub async fn start_anew(&self) -> Result<(), ClientError> {
-        let mut syncing = self.begin(&[&soul_model::SYNC_QUEUE]).await?;
+        self.begin_anew().await.map(drop)
+    }
+
+    /// The same, with how things stand then.
+    pub(super) async fn begin_anew(&self) -> Result<Standing, ClientError> {
+        let mut syncing = self.begin(&[&SYNC_QUEUE, &CONFLICTS]).await?;
         syncing.place.cursor = None;
         syncing.place.want_snapshot();
-        syncing.finish().await
+        syncing.finish_counted(true).await
     }
 }
 
@@ -152,7 +171,8 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
     async fn nothing_waits(&self) -> Result<bool, ClientError> {
         let states = [QueueState::Pending, QueueState::Blocked, QueueState::Conflict];
         let queries = states.map(|state| by_state(&self.owner_id, state));
-        let counts = all(queries.iter().map(|query| self.transaction().count(&SYNC_QUEUE, query.index, &query.range)));
+        let counts =
+            all(queries.iter().map(|query| self.transaction().count(&SYNC_QUEUE, query.index, &query.range)));
         for count in counts.await {
             if count? > 0 {
                 return Ok(false);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use soul_model::Metadata;
 use soul_store::{StoreError, Transaction};
+use soul_sync::Position;
 
 use crate::client::{find_metadata, put_metadata};
 
@@ -139,6 +140,12 @@ impl Place {
     pub(super) fn want_snapshot(&mut self) {
         self.needs_snapshot = true;
         self.snapshots_asked += 1;
+    }
+
+    /// It as the engine takes it.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position { cursor: self.cursor.clone(), needs_snapshot: self.needs_snapshot }
     }
 
     /// The row of a record that was sent and not answered.

@@ -3,21 +3,21 @@
 use std::collections::BTreeSet;
 
 use soul_core::Instant;
-use soul_model::{QueueState, SYNC_QUEUE, StoreDescriptor, SyncQueueItem, SyncRules, sync_rules};
+use soul_model::{CONFLICTS, QueueState, SYNC_QUEUE, StoreDescriptor, SyncQueueItem, SyncRules, sync_rules};
 use soul_store::{IndexQuery, Row, Store, Transaction};
 use soul_sync::limits::OPERATIONS_MAX;
 use soul_sync::{PushRequest, freed, next_batch, operation_of, sent, unsent_row_id};
 
 use super::status::by_state;
-use super::{SentRow, Sync, Syncing};
+use super::{SentRow, Standing, Sync, Syncing};
 use crate::together::get_all;
 use crate::{ClientError, Environment};
 
 /// Rows that were never sent among which a batch is picked: two batches' worth, so that what is put behind others, such as a removal,
 /// makes room for them. A longer queue is not read to its end for each batch.
 const CANDIDATES: usize = 2 * OPERATIONS_MAX;
-/// What a push touches.
-const STORES: [&StoreDescriptor; 1] = [&SYNC_QUEUE];
+/// What a push touches, and what tells how things stand.
+const STORES: [&StoreDescriptor; 2] = [&SYNC_QUEUE, &CONFLICTS];
 
 /// What is to be sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +35,11 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
     /// # Errors
     /// `sync/superseded`, `sync/signed-out`, those of the store.
     pub async fn next_push(&self, operations_max: usize) -> Result<Push, ClientError> {
+        Ok(self.prepare_push(operations_max).await?.0)
+    }
+
+    /// The same, with how things stand then.
+    pub(super) async fn prepare_push(&self, operations_max: usize) -> Result<(Push, Standing), ClientError> {
         let mut syncing = self.begin(&STORES).await?;
         let mut rows = syncing.candidates().await?;
         let waits: Vec<bool> =
@@ -65,9 +70,9 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
             operations.push(operation_of(&row).map_err(super::settling::row_invalid)?);
         }
         let owner_id = syncing.owner_id.clone();
-        syncing.finish().await?;
+        let standing = syncing.finish_counted(true).await?;
         let request = (!operations.is_empty()).then_some(PushRequest { owner_id, operations });
-        Ok(Push { request, next_due: batch.next_due })
+        Ok((Push { request, next_due: batch.next_due }, standing))
     }
 }
 
