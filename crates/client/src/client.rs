@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use soul_core::{CivilDate, Instant};
 use soul_model::{
-    Account, CONFLICTS, ClockReading, METADATA, Metadata, MetadataRow, PROFILES, StoreDescriptor, random_id,
+    Account, CONFLICTS, ClockReading, METADATA, Metadata, MetadataRow, PROFILES, StoreDescriptor, Strategy,
+    SyncRules, random_id,
 };
 use soul_store::{Durability, Mode, Row, Store, StoreError, Transaction};
 use soul_sync::tick;
@@ -18,7 +19,9 @@ use crate::problems::Problems;
 use crate::search::Upkeep;
 use crate::take_up::{Here, known, make_sure, take_up};
 use crate::together::all;
-use crate::{Change, Charts, ClientError, Collection, Compatibilities, Insights, Origin, Records, kind};
+use crate::{
+    Change, Charts, ClientError, Collection, Compatibilities, Insights, Origin, Records, Strategies, kind,
+};
 
 /// What a client cannot know by itself.
 pub trait Environment {
@@ -44,6 +47,7 @@ pub struct Client<S, E> {
     pub(crate) here: RefCell<Here>,
     durability: Durability,
     listener: RefCell<Option<Listener>>,
+    strategies: RefCell<Strategies>,
     pub(crate) problems: Problems,
     /// How the index of the journal is kept.
     pub(crate) upkeep: Upkeep,
@@ -72,6 +76,7 @@ impl<S: Store, E: Environment> Client<S, E> {
             here,
             durability,
             listener,
+            strategies: RefCell::default(),
             problems,
             upkeep,
             cache: CacheUse::default(),
@@ -152,6 +157,16 @@ impl<S: Store, E: Environment> Client<S, E> {
     /// earlier listener.
     pub fn set_listener(&self, listener: impl Fn(&Change) + 'static) {
         *self.listener.borrow_mut() = Some(Rc::new(listener));
+    }
+
+    /// Has edits that met dealt with as the app has chosen, from now on.
+    pub fn set_strategies(&self, strategies: Strategies) {
+        *self.strategies.borrow_mut() = strategies;
+    }
+
+    /// What happens to two edits of one record of this kind that met.
+    pub(crate) fn strategy(&self, rules: &SyncRules) -> Strategy {
+        self.strategies.borrow().of(rules)
     }
 
     /// What the client knows from outside.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use serde_json::Value;
-use soul_client::{Client, ClientError, Origin, Page};
+use soul_client::{Client, ClientError, Origin, Page, Strategies};
 use soul_core::{Fields, InputError};
 use soul_model::DATABASE_NAME;
 use soul_store::{Durability, StoreError};
@@ -44,7 +44,7 @@ pub struct Codex {
 /// `store/quota-exceeded`, `module/unsupported-host`.
 #[wasm_bindgen(js_name = openCodex)]
 pub async fn open_codex(options: JsValue, on_change: Function, on_close: Function) -> Result<Codex, JsValue> {
-    let (name, durability) = read_options(&options).map_err(thrown)?;
+    let OpenOptions { name, durability, strategies } = read_options(&options).map_err(thrown)?;
     let environment = Browser::find().map_err(thrown)?;
     let store = IndexedDbStore::open(&name, IndexedDbStore::PATIENCE_MS, move |ended| {
         let reason = match ended {
@@ -59,6 +59,7 @@ pub async fn open_codex(options: JsValue, on_change: Function, on_close: Functio
         Err(failure) => return Err(thrown(failure)),
     };
     let client = Client::open(store, environment, durability).await.map_err(thrown)?;
+    client.set_strategies(strategies);
     client.set_listener(move |change| {
         let ids: Array = change.ids.iter().map(JsValue::from).collect();
         let by_cloud = change.origin == Origin::Cloud;
@@ -73,16 +74,25 @@ pub(crate) fn tell(listener: &Function, arguments: &[JsValue]) {
     let _ = listener.apply(&JsValue::NULL, &arguments);
 }
 
-fn read_options(given: &JsValue) -> Result<(String, Durability), InputError> {
+struct OpenOptions {
+    name: String,
+    durability: Durability,
+    strategies: Strategies,
+}
+
+fn read_options(given: &JsValue) -> Result<OpenOptions, InputError> {
     let value = match to_value("options", given)? {
         Value::Null => Value::Object(serde_json::Map::new()),
         value => value,
     };
     let fields = Fields::of("options", &value)?;
-    fields.only(&["databaseName", "durability"])?;
+    fields.only(&["databaseName", "durability", "conflicts"])?;
     let name = fields.text("databaseName", NAME_CHARS_MAX)?.unwrap_or(DATABASE_NAME);
     let choices = [("relaxed", Durability::Relaxed), ("strict", Durability::Strict)];
-    Ok((name.to_owned(), fields.choice("durability", &choices)?.unwrap_or_default()))
+    let durability = fields.choice("durability", &choices)?.unwrap_or_default();
+    let conflicts = fields.value("conflicts").unwrap_or(&Value::Null);
+    let strategies = Strategies::parse("conflicts", conflicts, &Collection::named_stores())?;
+    Ok(OpenOptions { name: name.to_owned(), durability, strategies })
 }
 
 #[wasm_bindgen]

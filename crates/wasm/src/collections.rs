@@ -57,6 +57,11 @@ impl Collection {
         Self::ALL.into_iter().find(|collection| collection.store().name == store).map_or(store, Self::name)
     }
 
+    /// The stores of all collections, by their names.
+    pub(crate) fn named_stores() -> [(&'static str, &'static StoreDescriptor); 9] {
+        Self::ALL.map(|collection| (collection.name(), collection.store()))
+    }
+
     pub(crate) fn store(self) -> &'static StoreDescriptor {
         match self {
             Self::Profiles => &PROFILES,

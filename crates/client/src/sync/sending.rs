@@ -57,7 +57,7 @@ impl<S: Store, E: Environment> Sync<'_, S, E> {
         for id in batch.row_ids {
             let Some(row) = rows.iter().find(|row| row.id == id) else { continue };
             let Some(rules) = sync_rules(&row.entity) else { continue };
-            let row = sent(row.clone(), syncing.strategy(rules), syncing.epoch);
+            let row = sent(row.clone(), self.client.strategy(rules), syncing.epoch);
             // A row that was never sent moves to its mutation id, and leaves its place to later edits.
             if row.id != id {
                 syncing.transaction().delete(&SYNC_QUEUE, &id).await?;

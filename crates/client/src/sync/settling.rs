@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 use soul_model::{
-    CONFLICTS, OnRemoval, Operation, QueueState, STORES, SYNC_QUEUE, Strategy, SyncQueueItem, SyncRules,
-    TOMBSTONES, natural_id,
+    CONFLICTS, OnRemoval, Operation, QueueState, STORES, SYNC_QUEUE, SyncQueueItem,
+    SyncRules, TOMBSTONES, natural_id,
 };
 use soul_store::{Key, KeyRange, Row, Store, StoreError, Transaction};
 use soul_sync::{RecordChange, RecordState, Settlement, Settling, Stamp, unsent_row_id};
@@ -63,16 +63,12 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
     /// What the rules need from outside.
     pub(super) fn settling(&self, rules: &SyncRules, parent_waits: bool) -> Settling<'_> {
         Settling {
-            strategy: self.strategy(rules),
+            strategy: self.editing.client.strategy(rules),
             parent_waits,
             at: self.editing.at(),
             random: self.editing.client.environment.random_bytes(),
             device_id: &self.device_id,
         }
-    }
-
-    pub(super) fn strategy(&self, rules: &SyncRules) -> Strategy {
-        rules.strategy
     }
 
     /// Stores what becomes of the record `id` and its rows, which were `before`.
