@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 use soul_compatibility::{COMPATIBILITY_VERSION, Options, compatibility};
-use soul_model::{COMPATIBILITIES, PERSONS, PROFILES, compatibility_id};
-use soul_store::{Row, Store, StoreError, Transaction};
+use soul_core::{CivilDate, Instant};
+use soul_model::{COMPATIBILITIES, PERSONS, PROFILES, StoreDescriptor, compatibility_id};
+use soul_store::{Key, KeyRange, Row, Store, StoreError, Transaction};
 
 use crate::charts::is_at_least;
 use crate::editing::{Editing, Record, decoded};
-use crate::kind::Derived;
+use crate::kind::{Derived, text};
 use crate::owner::{Viewer, note_session};
 use crate::pair::Pair;
 use crate::{Client, ClientError, Environment, Records, scope};
@@ -51,17 +52,8 @@ impl<'a, S: Store, E: Environment> Compatibilities<'a, S, E> {
         {
             return Ok(row.clone());
         }
-        let [profile, person] = pair.members()?;
         // Calculating awaits nothing, so the transaction stays alive.
-        let scores = compatibility(&profile, &person, &Options { on_date: Some(today), synastry: true })?;
-        let Value::Object(mut results) = Value::encode(&scores)? else {
-            return Err(StoreError::NotStorable { reason: "scores are no object".to_owned() }.into());
-        };
-        results.extend([
-            ("calculatedAt".to_owned(), editing.at().to_string().into()),
-            ("onDate".to_owned(), today.to_string().into()),
-            ("inputHash".to_owned(), pair.input_hash().into()),
-        ]);
+        let mut results = results(&pair, today, editing.at())?;
         let row = match stored {
             Some((_, mut record)) => {
                 record.extend(results);
@@ -98,6 +90,63 @@ impl<'a, S: Store, E: Environment> Compatibilities<'a, S, E> {
     pub async fn remove(&self, id: &str) -> Result<(), ClientError> {
         self.0.remove(&COMPATIBILITIES, id).await
     }
+}
+
+/// Calculates the results of a stored analysis that has none, as one that came from the cloud, where both people are there by now. That is no
+/// edit. A pair that can't be calculated, for want of a birth date or of one of the two, stays without.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) async fn complete<S: Store, E: Environment>(
+    editing: &mut Editing<'_, S, E>,
+    id: &str,
+) -> Result<(), ClientError> {
+    let store = &COMPATIBILITIES;
+    let Some(row) = editing.write.transaction.get(store, id).await? else { return Ok(()) };
+    let mut record = decoded(store, id, &row)?;
+    if record.get("inputHash").is_some_and(|hash| !hash.is_null()) {
+        return Ok(());
+    }
+    let viewer = Viewer::new(&editing.write.transaction, &editing.write.account);
+    let pair = Pair::find(&viewer, [text(&record, "profile1Id"), text(&record, "profile2Id")]).await;
+    let today = editing.client.environment.local_date();
+    match pair.and_then(|pair| results(&pair, today, editing.at())) {
+        Ok(results) => record.extend(results),
+        Err(ClientError::Store(error)) => return Err(error.into()),
+        Err(_) => return Ok(()),
+    }
+    editing.write.transaction.put(store, &S::Row::encode(&record)?).await?;
+    editing.note(store, id);
+    Ok(())
+}
+
+/// The ids of the stored analyses that a profile or a person is in.
+pub(crate) async fn naming<T: Transaction>(
+    transaction: &T,
+    store: &'static StoreDescriptor,
+    id: &str,
+) -> Result<Vec<String>, StoreError> {
+    let Some(reference) = COMPATIBILITIES.references.iter().find(|found| found.store.name == store.name)
+    else {
+        return Ok(Vec::new());
+    };
+    let index = COMPATIBILITIES.index(reference.field);
+    transaction.keys(&COMPATIBILITIES, index, &KeyRange::only(Key::from(id)), usize::MAX).await
+}
+
+/// What is calculated of a pair around a day, at the moment `at`.
+fn results(pair: &Pair, on_date: CivilDate, at: Instant) -> Result<Record, ClientError> {
+    let [profile, person] = pair.members()?;
+    let scores = compatibility(&profile, &person, &Options { on_date: Some(on_date), synastry: true })?;
+    let Value::Object(mut results) = Value::encode(&scores)? else {
+        return Err(StoreError::NotStorable { reason: "scores are no object".to_owned() }.into());
+    };
+    results.extend([
+        ("calculatedAt".to_owned(), at.to_string().into()),
+        ("onDate".to_owned(), on_date.to_string().into()),
+        ("inputHash".to_owned(), pair.input_hash().into()),
+    ]);
+    Ok(results)
 }
 
 /// The stored analysis of a pair, as the row and as its fields.

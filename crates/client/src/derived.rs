@@ -7,7 +7,7 @@ use soul_model::{
     CHART_RESULTS, PERSONS, PROFILES, PersonBirth, ProfileDraft, StoreDescriptor, chart_result_id,
     completeness_score,
 };
-use soul_store::{Store, StoreError};
+use soul_store::{Store, StoreError, Transaction};
 
 use crate::chart_cache::forget_charts;
 use crate::charts::{chart_created_at, chart_of, put_chart};
@@ -35,6 +35,38 @@ pub(crate) async fn derive<S: Store, E: Environment>(
             Ok(())
         }
     }
+}
+
+/// As [`derive`], for a record that was made elsewhere: what can't be calculated of it here is left out, since another device may know a time
+/// zone that this one doesn't, and one record never holds up the others.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) async fn derive_where_possible<S: Store, E: Environment>(
+    editing: &mut Editing<'_, S, E>,
+    derived: Derived,
+    before: Option<&Record>,
+    record: &mut Record,
+) -> Result<(), ClientError> {
+    match derive(editing, derived, before, record).await {
+        Ok(()) => return Ok(()),
+        Err(ClientError::Store(error)) if !matches!(error, StoreError::CorruptRow { .. }) => {
+            return Err(error.into());
+        }
+        Err(_) => {}
+    }
+    if derived == Derived::Chart {
+        let profile_id = id(record);
+        editing.write.transaction.delete(&CHART_RESULTS, &chart_result_id(profile_id)).await?;
+        forget_charts(&editing.write.transaction, profile_id).await?;
+        editing.note(&CHART_RESULTS, &chart_result_id(profile_id));
+    }
+    for field in ["chartData", "lastCalculatedAt"] {
+        if let Some(value) = record.get_mut(field) {
+            *value = Value::Null;
+        }
+    }
+    Ok(())
 }
 
 async fn chart<S: Store, E: Environment>(

@@ -172,7 +172,7 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
     ) -> Result<(), ClientError> {
         let id = key(store, &record)?.to_owned();
         self.note(store, &id);
-        derived::derive(self, derived, before.as_ref(), &mut record).await?;
+        derived::derive_where_possible(self, derived, before.as_ref(), &mut record).await?;
         if store.name == JOURNAL_ENTRIES.name {
             self.words.note(before.as_ref(), Some(&record))?;
         }

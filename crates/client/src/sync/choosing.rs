@@ -1,5 +1,7 @@
 //! The user's word: settling a conflict, trying a refused change again.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use soul_core::{InputError, sort_by};
 use soul_model::{CONFLICTS, Conflict, Operation, QueueState, SyncQueueItem, SyncRules, sync_rules};
@@ -128,6 +130,7 @@ impl<S: Store, E: Environment> Client<S, E> {
             place,
             seen: None,
             ahead: Ahead::new(),
+            pairs: BTreeSet::new(),
         })
     }
 }

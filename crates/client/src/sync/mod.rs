@@ -14,6 +14,8 @@ mod sending;
 mod settling;
 mod status;
 
+use std::collections::BTreeSet;
+
 use soul_core::Instant;
 use soul_model::{Account, ClockReading, StoreDescriptor};
 use soul_store::{Store, Transaction};
@@ -21,7 +23,7 @@ use soul_sync::Position;
 
 use crate::client::{find_metadata, put_metadata};
 use crate::editing::Editing;
-use crate::{Client, ClientError, Environment, Origin};
+use crate::{Client, ClientError, Environment, Origin, compatibilities};
 
 use ahead::Ahead;
 pub use choosing::resolution;
@@ -112,6 +114,7 @@ impl<'a, S: Store, E: Environment> Sync<'a, S, E> {
             place,
             seen: None,
             ahead: Ahead::new(),
+            pairs: BTreeSet::new(),
         })
     }
 }
@@ -128,6 +131,8 @@ struct Syncing<'a, S: Store, E> {
     /// The greatest instant that was seen in a stamp or as the cloud's time.
     seen: Option<Instant>,
     ahead: Ahead<S::Row>,
+    /// Analyses of pairs that may be without results.
+    pairs: BTreeSet<String>,
 }
 
 impl<S: Store, E: Environment> Syncing<'_, S, E> {
@@ -146,6 +151,9 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
 
     /// The same, with how things stand then; what waits is counted where `counts`, before the transaction ends.
     async fn finish_counted(mut self, counts: bool) -> Result<Standing, ClientError> {
+        for id in std::mem::take(&mut self.pairs) {
+            compatibilities::complete(&mut self.editing, &id).await?;
+        }
         // The next edit is later than all that was seen.
         if let Some(seen) = self.seen.filter(|seen| *seen > self.editing.at()) {
             put_metadata(&self.editing.write.transaction, ClockReading { last: seen }).await?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use soul_model::{
-    CONFLICTS, OnRemoval, Operation, QueueState, STORES, SYNC_QUEUE, SyncQueueItem,
+    COMPATIBILITIES, CONFLICTS, OnRemoval, Operation, QueueState, STORES, SYNC_QUEUE, SyncQueueItem,
     SyncRules, TOMBSTONES, natural_id,
 };
 use soul_store::{Key, KeyRange, Row, Store, StoreError, Transaction};
@@ -11,7 +11,7 @@ use soul_sync::{RecordChange, RecordState, Settlement, Settling, Stamp, unsent_r
 use super::{RecordName, SentRow, SyncError, Syncing};
 use crate::editing::{Record, decoded};
 use crate::kind::derived_of;
-use crate::{ClientError, Environment};
+use crate::{ClientError, Environment, compatibilities};
 
 /// The rows of one record.
 pub(super) struct Rows {
@@ -178,7 +178,14 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         }
         self.remove(&TOMBSTONES, &tombstone_id(&self.owner_id, rules.entity, id)).await?;
         self.forget(rules.store, id);
-        self.editing.place(rules.store, derived_of(rules.store), before, record).await
+        self.editing.place(rules.store, derived_of(rules.store), before, record).await?;
+        // Records come in any order: what completes a pair may be the pair itself or one of the two.
+        if rules.store.name == COMPATIBILITIES.name {
+            self.pairs.insert(id.to_owned());
+        }
+        let completed = compatibilities::naming(self.transaction(), rules.store, id).await?;
+        self.pairs.extend(completed);
+        Ok(())
     }
 
     /// Removes the record, and what is calculated from it. Its children are not touched: the cloud tells of each, and one that was
