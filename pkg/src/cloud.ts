@@ -6,6 +6,9 @@ import type { RawCodex, SyncAction } from './raw.js';
 import type { Driver } from './sync.js';
 import type { Account, Cloud, OpenOptions, Sync, SyncStatus } from './types.js';
 
+/** How long something may wait for a sync that it would rather come after, in milliseconds: the user has asked for it. */
+const FRESHEN_MS = 10_000;
+
 type Use = <T>(work: (codex: RawCodex) => Promise<T>) => Promise<T>;
 
 /** The cloud of one handle. */
@@ -23,7 +26,10 @@ export class CloudSide {
     this.#use = use;
     this.#cloud = cloud;
     this.sync = {
-      now: async (options) => (await this.driver())?.now(options?.signal) ?? this.#alone(),
+      now: async (options) => {
+        options?.signal?.throwIfAborted();
+        return (await this.driver())?.now(options?.signal) ?? this.#alone();
+      },
       status: async () => (await this.driver())?.status() ?? this.#alone(),
       subscribe: (listener) => {
         let stop = () => {};
@@ -39,8 +45,8 @@ export class CloudSide {
           stop();
         };
       },
-      pause: () => this.#driver?.pause(),
-      resume: () => this.#driver?.resume(),
+      pause: () => this.#steer((driver) => driver.pause()),
+      resume: () => this.#steer((driver) => driver.resume()),
       queue: (query) => use((codex) => codex.list('syncQueue', query ?? null)),
       retry: (id) => use((codex) => codex.retryRefused(id ?? null)),
       trace: () => this.#driver?.trace() ?? [],
@@ -65,6 +71,8 @@ export class CloudSide {
       deleteEverything: async () => {
         const driver = await this.driver();
         if (driver && (await account.current()).userId !== null) {
+          // What was never sent is in the cloud, too, should the user come back within its time of grace.
+          await this.freshen();
           await driver.closeAccount();
           await this.#use((codex) => codex.signOut('delete'));
         }
@@ -94,6 +102,22 @@ export class CloudSide {
     this.#driver = await this.#starting;
     if (this.#closed) this.#driver.close();
     return this.#driver;
+  }
+
+  /** Syncs before something that had better know the cloud's newest. It is done all the same where that takes long or can't be. */
+  async freshen(): Promise<void> {
+    const signal = AbortSignal.timeout(FRESHEN_MS);
+    try {
+      await (await this.driver())?.now(signal);
+    } catch (error) {
+      if (!signal.aborted) console.warn('soul-codex: the sync could not be asked', error);
+    }
+  }
+
+  /** Steers the driver, which may still be loading. */
+  #steer(work: (driver: Driver) => void): void {
+    const failed = (error: unknown) => console.warn('soul-codex: the sync could not be started', error);
+    void this.driver().then((driver) => driver && work(driver)).catch(failed);
   }
 
   changed(collection: string, byCloud: boolean): void {
@@ -136,12 +160,15 @@ export class CloudSide {
 /** The cloud of the options, once it was looked at. */
 export function cloudOf({ cloud }: OpenOptions): Cloud | null {
   if (cloud === undefined || cloud === null) return null;
-  if (typeof cloud.baseUrl !== 'string' || !/^https?:\/\/[^?#]+$/.test(cloud.baseUrl)) {
-    throw wrongType('cloud.baseUrl', cloud.baseUrl, 'an address that begins with https:// or http://');
+  if (typeof cloud.baseUrl !== 'string' || !ADDRESSES.some((form) => form.test(cloud.baseUrl))) {
+    throw wrongType('cloud.baseUrl', cloud.baseUrl, 'an address that begins with https://, or with http:// on this device');
   }
   if (typeof cloud.getToken !== 'function') throw wrongType('cloud.getToken', typeof cloud.getToken, 'a function');
   return cloud;
 }
+
+/** Tokens go over TLS; what doesn't leave the device needs none. */
+const ADDRESSES = [/^https:\/\/[^?#]+$/i, /^http:\/\/(([\w-]+\.)*localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/[^?#]*)?$/i];
 
 function wrongType(field: string, value: unknown, accepted: string): SoulError {
   return new SoulError('input/wrong-type', `${field} is none that is known; accepted: ${accepted}`, {

@@ -129,7 +129,7 @@ export class SoulCodex {
     this.#changes.watch((collection, byCloud) => this.#cloud.changed(collection, byCloud));
     this.sync = this.#cloud.sync;
     this.account = this.#cloud.account((work) => emptying(this.#databaseName, work));
-    this.data = dataOf(use);
+    this.data = dataOf(use, () => this.#cloud.freshen());
     this.storage = {
       usage: () => (this.#inMemory ? Promise.resolve({ ...NOT_KEPT }) : usage()),
       persist: () => (this.#inMemory ? Promise.resolve(false) : persist()),

@@ -25,9 +25,13 @@ const BYTES_PER_CHECK = 4 << 20;
 
 type Use = <T>(work: (codex: RawCodex) => Promise<T>) => Promise<T>;
 
-export function dataOf(use: Use): Data {
+/** `freshen` has the newest of the cloud come in first, where that can be. */
+export function dataOf(use: Use, freshen: () => Promise<void>): Data {
   return {
-    export: () => use(exportAll),
+    export: async () => {
+      await freshen();
+      return use(exportAll);
+    },
     import: (file, options) => new Import(use, options ?? {}).run(file),
   };
 }

@@ -14,6 +14,8 @@ export type Word = { kind: 'status' | 'begun'; status: SyncStatus | null } | { k
 
 export interface Role {
   lead(): Promise<void>;
+  /** This tab leads no more, from this moment on. */
+  rest(): void;
   follow(): Promise<void>;
   /** This tab leads. */
   begin(): void;
@@ -78,6 +80,7 @@ export class Leadership {
 
   #end(): void {
     this.leads = false;
+    this.#role.rest();
     this.#release?.();
     this.#release = null;
   }

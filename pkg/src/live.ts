@@ -56,14 +56,44 @@ export class Live<T> {
   }
 }
 
-const reads = new WeakMap<SoulCodex, Map<string, Live<unknown>>>();
+/** Something that is told rather than read, shared by all that show it. */
+export class Watched<T> {
+  #result: Result<T> = LOADING;
+  #stop: Unsubscribe | null = null;
+  readonly #listeners = new Set<() => void>();
+  readonly #watch: (listener: (value: T) => void) => Unsubscribe;
+
+  constructor(watch: (listener: (value: T) => void) => Unsubscribe) {
+    this.#watch = watch;
+  }
+
+  readonly result = (): Result<T> => this.#result;
+
+  readonly subscribe = (listener: () => void): Unsubscribe => {
+    this.#listeners.add(listener);
+    this.#stop ??= this.#watch((data) => {
+      this.#result = { status: 'ready', data, error: null };
+      for (const tell of [...this.#listeners]) tell();
+    });
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size > 0) return;
+      this.#stop?.();
+      this.#stop = null;
+    };
+  };
+}
+
+const reads = new WeakMap<SoulCodex, Map<string, Shared<unknown>>>();
+
+type Shared<T> = Live<T> | Watched<T>;
 
 /** The shared read called `key` of a handle. */
-export function shared<T>(codex: SoulCodex, key: string, make: () => Live<T>): Live<T> {
+export function shared<T>(codex: SoulCodex, key: string, make: () => Shared<T>): Shared<T> {
   let ofCodex = reads.get(codex);
   if (!ofCodex) reads.set(codex, (ofCodex = new Map()));
-  let live = ofCodex.get(key) as Live<T> | undefined;
-  if (!live) ofCodex.set(key, (live = make()) as Live<unknown>);
+  let live = ofCodex.get(key) as Shared<T> | undefined;
+  if (!live) ofCodex.set(key, (live = make()) as Shared<unknown>);
   return live;
 }
 

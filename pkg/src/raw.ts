@@ -35,8 +35,8 @@ export type SyncAction =
 export interface RawSync {
   tell(event: string, detail: unknown): void;
   lead(): Promise<void>;
-  /** Has the core look who is signed in. */
-  account(): Promise<void>;
+  /** Has the core look who is signed in, and tells whether that is somebody else than before. */
+  account(): Promise<boolean>;
   status(): SyncStatus;
   trace(): SyncTraceEvent[];
 }

@@ -6,11 +6,11 @@ import {
 
 import { SoulCodex, endedBy } from './codex.js';
 import init from './index.js';
-import { LOADING, Live, onChanges, shared, type Result } from './live.js';
+import { LOADING, Live, Watched, onChanges, shared, type Result } from './live.js';
 import type { ModuleSource } from './load.js';
 import type { CollectionName } from './raw.js';
 import type {
-  ChartResult, OpenOptions, Page, Problem, Query, ReadOnlyCollection, Unsubscribe, UserProfile,
+  ChartResult, Conflict, OpenOptions, Page, Problem, Query, ReadOnlyCollection, SyncStatus, Unsubscribe, UserProfile,
 } from './types.js';
 
 export type { Result } from './live.js';
@@ -31,12 +31,15 @@ export interface SoulCodexProviderProps {
 /** Loads the module, opens the database, and closes it when it goes. Put it once around the app. */
 export function SoulCodexProvider({ children, options, source }: SoulCodexProviderProps): ReactElement {
   const [opened, setOpened] = useState<Result<SoulCodex>>(LOADING);
-  const { databaseName, durability, cloud } = options ?? {};
+  const { databaseName, durability, cloud, conflicts } = options ?? {};
   const baseUrl = cloud?.baseUrl;
+  const strategies = JSON.stringify(conflicts);
   useEffect(() => {
     let current = true;
     setOpened(LOADING);
-    const lease = borrow({ ...(databaseName && { databaseName }), ...(durability && { durability }), ...(cloud && { cloud }) }, source);
+    const lease = borrow({
+      ...(databaseName && { databaseName }), ...(durability && { durability }), ...(cloud && { cloud }), ...(conflicts && { conflicts }),
+    }, source);
     const fail = (error: unknown) => current && setOpened({ status: 'failed', data: null, error });
     lease.codex.then((codex) => {
       if (current) setOpened({ status: 'ready', data: codex, error: null });
@@ -47,7 +50,7 @@ export function SoulCodexProvider({ children, options, source }: SoulCodexProvid
       lease.giveBack();
     };
     // A cloud is known by its address; its functions may be made anew with each rendering.
-  }, [databaseName, durability, baseUrl, source]);
+  }, [databaseName, durability, baseUrl, strategies, source]);
   return createElement(Context.Provider, { value: opened }, children);
 }
 
@@ -114,7 +117,19 @@ export function useChart(profileId: string | null): Result<ChartResult | null> {
   );
 }
 
-function useLive<T>(key: string, make: (codex: SoulCodex) => Live<T>): Result<T> {
+/** How the sync stands, as `sync.subscribe` tells it. */
+export function useSyncStatus(): Result<SyncStatus> {
+  return useLive('sync status', (codex) => new Watched<SyncStatus>((listener) => codex.sync.subscribe(listener)));
+}
+
+/** A page of the conflicts that the user has not settled, as of any collection; the newest first unless the query says otherwise. */
+export function useConflicts(query: Query<Conflict> = NEWEST_FIRST): Result<Page<Conflict>> {
+  return useCollection('conflicts', query);
+}
+
+const NEWEST_FIRST: Query<Conflict> = Object.freeze({ orderBy: 'detectedAt', direction: 'desc' });
+
+function useLive<T>(key: string, make: (codex: SoulCodex) => Live<T> | Watched<T>): Result<T> {
   const opened = useSoulCodex();
   const codex = opened.data;
   // The key tells all that `make` depends on.

@@ -42,6 +42,34 @@ export async function ask(
   }
 }
 
+/** An answer whose body is left to whoever asked. */
+export interface Answered {
+  response: Response;
+  /** How long the cloud asks to wait, in milliseconds; null where it doesn't. Reads the body. */
+  retryAfterMs(): Promise<number | null>;
+}
+
+/** Asks for the stream of events; null where there is no token. */
+export async function askForEvents(cloud: Cloud, signal: AbortSignal): Promise<Answered | null> {
+  const response = await send(cloud, 'v1/sync/events', { headers: { accept: 'text/event-stream' } }, signal);
+  if (response === null) return null;
+  const retryAfterMs = async () => {
+    const header = response.headers.get('retry-after');
+    if (header === null) return null;
+    const body = parsed(response.headers.get('content-type'), (await bounded(response)) ?? '');
+    const told = Date.parse(String(Object(body).serverTime));
+    return waitMs(header, Number.isNaN(told) ? Date.now() : told);
+  };
+  return { response, retryAfterMs };
+}
+
+/** Reads `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date by the cloud's own clock. */
+export function waitMs(header: string, cloudNowMs: number): number | null {
+  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, at - cloudNowMs);
+}
+
 /** Has the cloud close the account. One that is closed already is closed. */
 export async function closeAccount(cloud: Cloud): Promise<void> {
   const response = await send(cloud, 'v1/accounts/current', { method: 'DELETE' }, AbortSignal.timeout(REQUEST_MS))
@@ -60,7 +88,7 @@ async function send(cloud: Cloud, path: string, init: RequestInit, signal: Abort
   const base = cloud.baseUrl.endsWith('/') ? cloud.baseUrl : `${cloud.baseUrl}/`;
   return (cloud.fetch ?? fetch)(new URL(path, base), {
     ...init,
-    headers: { ...init.headers, authorization: `Bearer ${token}`, accept: 'application/json' },
+    headers: { accept: 'application/json', ...init.headers, authorization: `Bearer ${token}` },
     // The token says who asks, and an answer that was kept is an old one.
     credentials: 'omit', cache: 'no-store', redirect: 'error', signal,
   });

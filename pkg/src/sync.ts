@@ -1,8 +1,9 @@
 // The sync of one handle: which tab talks to the cloud, its requests, timers and tokens. What is to be done when is the core's
 // business (`crates/sync`). This file is loaded only where a cloud is named.
-import { Leadership, type Word } from './leadership.js';
 import { SoulError } from './errors.js';
-import { ask, closeAccount, type Asked } from './requests.js';
+import { News } from './events.js';
+import { Leadership, type Word } from './leadership.js';
+import { ask, askForEvents, closeAccount, type Asked } from './requests.js';
 import type { RawSync, SyncAction } from './raw.js';
 import type { Cloud, SyncStatus, SyncTraceEvent, Unsubscribe } from './types.js';
 
@@ -19,6 +20,7 @@ export interface DriverParts {
 export class Driver {
   readonly #parts: DriverParts;
   readonly #leadership: Leadership;
+  readonly #news: News;
   readonly #listeners = new Set<(status: SyncStatus) => void>();
   readonly #requests = new Set<AbortController>();
   #raw: Promise<{ raw: RawSync; isCurrent: () => boolean }> | null = null;
@@ -33,12 +35,27 @@ export class Driver {
   /** Who waits for a sync to begin. */
   readonly #waiting = new Set<(status: SyncStatus) => void>();
   #asking = false;
+  /** Whether the app wants no syncing. */
+  #paused = false;
   #closed = false;
 
   constructor(parts: DriverParts) {
     this.#parts = parts;
+    this.#news = new News({
+      ask: (signal) => askForEvents(parts.cloud, signal),
+      tell: (cursor) => void this.#tell('news', cursor),
+      // No cursor of the protocol is empty, so the engine pulls, meets the same refusal, and does about it what is to be done.
+      doubt: () => void this.#tell('news', ''),
+      now: () => Date.now(),
+      random: () => Math.random(),
+      later: (work, ms) => {
+        const timer = setTimeout(work, ms);
+        return () => clearTimeout(timer);
+      },
+    });
     this.#leadership = new Leadership(parts.databaseName, {
       lead: () => this.#with((raw) => raw.lead()),
+      rest: () => this.#news.want(false),
       follow: () => this.#with((raw) => raw.tell('follows', null)),
       begin: () => void (this.#waiting.size > 0 && this.#begin()),
       hear: (word) => this.#hear(word),
@@ -53,7 +70,7 @@ export class Driver {
     this.#closed = true;
     for (const [target, name] of signals()) target.removeEventListener(name, this.#onSignal);
     if (this.#timer !== null) clearTimeout(this.#timer);
-    for (const request of this.#requests) request.abort();
+    this.#abandon();
     this.#leadership.close();
     this.#listeners.clear();
   }
@@ -67,8 +84,8 @@ export class Driver {
   async now(signal?: AbortSignal): Promise<SyncStatus> {
     signal?.throwIfAborted();
     const settled = this.#rest(signal);
-    await this.#begin();
-    return settled;
+    // An abort does not wait until it has begun.
+    return Promise.race([settled, this.#begin().then(() => settled)]);
   }
 
   async status(): Promise<SyncStatus> {
@@ -90,13 +107,19 @@ export class Driver {
   }
 
   pause(): void {
-    this.#tell('pause');
+    this.#setPaused(true);
     this.#leadership.say({ kind: 'pause' });
   }
 
   resume(): void {
-    this.#tell('resume');
+    this.#setPaused(false);
     this.#leadership.say({ kind: 'resume' });
+  }
+
+  #setPaused(paused: boolean): void {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    void this.#tell(paused ? 'pause' : 'resume');
   }
 
   trace(): SyncTraceEvent[] {
@@ -151,20 +174,27 @@ export class Driver {
     if (word.kind === 'status' || word.kind === 'begun') {
       if (this.#leadership.leads || word.status === null) return;
       this.#heard = true;
+      // Whichever tab leads next keeps the app's pause. Other reasons to wait hide whether there is one.
+      const { paused } = word.status;
+      if (paused === null || paused === 'requested') this.#setPaused(paused !== null);
       if (word.kind === 'begun') for (const begin of [...this.#waiting]) begin({ ...word.status, leader: false });
       this.#publish(word.status);
     } else if (!this.#leadership.leads) return;
     else if (word.kind === 'now') void this.#begin();
-    else void this.#tell(word.kind);
+    else this.#setPaused(word.kind === 'pause');
   }
 
   #take(action: SyncAction): void {
+    // What the core still finishes when the handle is closed begins nothing new.
+    if (this.#closed) return;
     switch (action.type) {
       case 'timer': return this.#setTimer(action.afterMs);
       case 'token': return void this.#renewToken();
       case 'status': {
         const status = told(action.status);
+        this.#news.want(this.#leadership.leads && status.leader && status.paused === null && status.online);
         if (this.#led && !status.leader) {
+          this.#abandon();
           this.#heard = false;
           if (this.#leadership.leads) this.#leadership.lose();
         }
@@ -206,6 +236,12 @@ export class Driver {
     if (!this.#closed) this.#tell('answered', { ticket: action.ticket, ...answer });
   }
 
+  /** Ends all requests: nobody waits for their answers any more. */
+  #abandon(): void {
+    this.#news.want(false);
+    for (const request of this.#requests) request.abort();
+  }
+
   /** A cloud that refuses a token is asked again only with another one, or later. */
   async #renewToken(): Promise<void> {
     if (this.#asking) return;
@@ -221,14 +257,18 @@ export class Driver {
   }
 
   readonly #onSignal = (event: Event): void => {
-    if (event.type === 'visibilitychange') {
-      if (document.visibilityState === 'visible') this.#tell('visible');
-    } else this.#tell(event.type);
+    const isVisible = event.type === 'visibilitychange';
+    if (isVisible && document.visibilityState !== 'visible') return;
+    if (event.type !== 'offline') this.#news.wake();
+    void this.#tell(isVisible ? 'visible' : event.type);
   };
 
   /** Has the core look who is signed in. */
   #look(): Promise<void> {
-    return this.#with((raw) => raw.account()).catch((error: unknown) => {
+    const look = async (raw: RawSync) => {
+      if (await raw.account()) this.#news.renew();
+    };
+    return this.#with(look).catch((error: unknown) => {
       if (!this.#closed) console.warn('soul-codex: who is signed in could not be read', error);
     });
   }
@@ -247,6 +287,7 @@ export class Driver {
       this.#raw = this.#open();
       opened = await this.#raw;
       await opened.raw.account();
+      if (this.#paused) opened.raw.tell('pause', null);
       if (this.#leadership.leads) await opened.raw.lead();
     }
     return work(opened.raw);

@@ -670,7 +670,10 @@ export interface Cloud {
 
 /** The sync with the cloud. Without a cloud in {@link OpenOptions} nothing is sent, and the calls that need one are without effect. */
 export interface Sync {
-  /** Syncs, and resolves with how things stand once there is nothing more to do for now. */
+  /**
+   * Syncs, and resolves with how things stand once there is nothing more to do for now. After an abort it rejects with the signal's reason;
+   * the sync itself goes on.
+   */
   now(o?: { signal?: AbortSignal }): Promise<SyncStatus>;
   status(): Promise<SyncStatus>;
   /** Tells at once, and whenever the status changes. */
@@ -770,7 +773,7 @@ export interface ImportResult {
 export interface Data {
   /**
    * All records of whoever is signed in, or of the session, in one JSON file; its schema is `soul-codex/export.schema.json`. The records
-   * are those of one moment: what is written meanwhile waits.
+   * are those of one moment: what is written meanwhile waits. With a cloud it syncs first, for ten seconds at most.
    */
   export(): Promise<Blob>;
   /**
@@ -830,7 +833,20 @@ export interface OpenOptions {
   durability?: 'relaxed' | 'strict';
   /** Without it everything stays on the device. */
   cloud?: Cloud | null;
+  /**
+   * What happens to two edits of one record that met, by the name of its collection: `profiles`, `people`, `journal`, `assessments`,
+   * `frequency`. People and the journal are merged by field unless said otherwise, and of all others the last write wins. What is
+   * calculated has no conflicts, so `compatibilities` and `insights` are refused here.
+   */
+  conflicts?: Partial<Record<string, ConflictStrategy>>;
 }
+
+/**
+ * - `lastWriteWins`: the later edit is the record, and the other stays in `conflicts`.
+ * - `mergeFields`: what only one side changed is taken from it; only a field that both changed goes by the later edit, and is a conflict.
+ * - `ask`: each device keeps what it has until the user has settled it by `conflicts.resolve`; the other edit is in `conflicts`.
+ */
+export type ConflictStrategy = 'lastWriteWins' | 'mergeFields' | 'ask';
 
 /** Why a handle ended: `close()`, a newer version of the app in another tab, or a database that the browser cleared. */
 export type ClosedReason = 'closed' | 'upgrade' | 'lost';

@@ -110,19 +110,20 @@ impl SyncHandle {
             let (owner_id, position) = driven.whose().await?;
             *driven.owner_id.borrow_mut() = Some(owner_id.clone());
             driven.step(Event::Leads { epoch: driven.epoch.get(), owner_id, position });
-            Ok(())
+            Ok(JsValue::UNDEFINED)
         })
     }
 
-    /// Looks who is signed in, and tells the engine where that is somebody else.
+    /// Looks who is signed in, and tells the engine and the caller where that is somebody else.
     pub fn account(&self) -> Promise {
         self.run(async |driven| {
             let (owner_id, position) = driven.whose().await?;
             let known = driven.owner_id.replace(Some(owner_id.clone()));
-            if known.as_ref() != Some(&owner_id) {
+            let is_other = known.as_ref() != Some(&owner_id);
+            if is_other {
                 driven.step(Event::Account { owner_id, position });
             }
-            Ok(())
+            Ok(is_other.into())
         })
     }
 
@@ -143,12 +144,9 @@ impl SyncHandle {
         to_js(&self.0.engine.borrow().trace())
     }
 
-    fn run(&self, work: impl AsyncFnOnce(&Rc<Driven>) -> Result<(), ClientError> + 'static) -> Promise {
+    fn run(&self, work: impl AsyncFnOnce(&Rc<Driven>) -> Result<JsValue, ClientError> + 'static) -> Promise {
         let driven = Rc::clone(&self.0);
-        future_to_promise(async move {
-            work(&driven).await.map_err(thrown)?;
-            Ok(JsValue::UNDEFINED)
-        })
+        future_to_promise(async move { work(&driven).await.map_err(thrown) })
     }
 }
 
