@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 use soul_client::sync::{Done as ActionDone, Snapshot};
-use soul_client::{Client, ClientError, Environment, Leaving};
+use soul_client::{Client, ClientError, Environment, Leaving, Strategies};
 use soul_core::{CivilDate, Coded, Instant};
 use soul_model::{METADATA, SYNC_QUEUE};
 use soul_store::{Durability, Mode, Store, Transaction};
@@ -126,10 +126,17 @@ impl Job {
 }
 
 /// Opens a tab's client.
-pub(crate) fn open(store: WatchedStore, here: Here) -> Pin<Box<dyn Future<Output = Done>>> {
+pub(crate) fn open(
+    store: WatchedStore,
+    here: Here,
+    strategies: Strategies,
+) -> Pin<Box<dyn Future<Output = Done>>> {
     Box::pin(async move {
         match Client::open(store, here, Durability::Relaxed).await {
-            Ok(client) => Done::Opened(Box::new(client)),
+            Ok(client) => {
+                client.set_strategies(strategies);
+                Done::Opened(Box::new(client))
+            }
             Err(error) if error.code() == "store/quota-exceeded" => Done::Again(Job::Open),
             Err(error) => Done::Broken(format!("opening: {error}")),
         }

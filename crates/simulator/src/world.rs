@@ -7,9 +7,11 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use soul_client::Environment;
+use serde_json::Map;
 use soul_client::sync::Snapshot;
+use soul_client::{Environment, Strategies};
 use soul_core::Instant;
+use soul_model::{ASSESSMENTS, FREQUENCY_LOGS, JOURNAL_ENTRIES, PERSONS, PROFILES, STORES};
 use soul_store::MemoryStore;
 use soul_sync::{Action, Answer, Engine, Event, POLL_MS, RETRY_AFTER_MS_MAX, SyncCode};
 
@@ -153,11 +155,27 @@ pub(crate) struct World {
     queue: BTreeMap<(i64, u64), Happening>,
     next_id: u64,
     pub(crate) calm: bool,
+    /// What the app does with edits that met.
+    strategies: Strategies,
     /// How many requests in a thousand fail.
     pub(crate) fault_rate: u64,
     pub(crate) report: Report,
     tells: Tells,
     trace: VecDeque<String>,
+}
+
+/// Half of the apps leave it at what is usual. The draws are no part of the run's own, so that they change nothing else.
+fn draw_strategies(seed: u64) -> Strategies {
+    let mut random = Random::new(!seed);
+    let mut chosen = Map::new();
+    if random.chance(500) {
+        for store in [&PROFILES, &PERSONS, &JOURNAL_ENTRIES, &ASSESSMENTS, &FREQUENCY_LOGS] {
+            let strategy = ["lastWriteWins", "mergeFields", "ask"][random.index(3)];
+            chosen.insert(store.name.to_owned(), strategy.into());
+        }
+    }
+    let stores = STORES.map(|store| (store.name, store));
+    Strategies::parse("conflicts", &chosen.into(), &stores).expect("names of stores and strategies")
 }
 
 impl World {
@@ -176,6 +194,7 @@ impl World {
             queue: BTreeMap::new(),
             next_id: 0,
             calm: false,
+            strategies: draw_strategies(seed),
             fault_rate,
             report: Report::default(),
             tells,
@@ -355,12 +374,14 @@ impl World {
         let (inner, full, here) = (at.store.clone(), Rc::clone(&at.full), at.here.clone());
         let account = Rc::clone(&at.account);
         let (ledger, breakage) = (Rc::clone(&self.ledger), self.breakage);
+        let strategies = self.strategies.clone();
         let Some(tab) = self.tab(device, id) else { return };
         let purpose = job.purpose();
         let future = if matches!(job, Job::Open) {
             let drops_conflicts = breakage == Some(Breakage::ConflictsDropped);
             let watch = Rc::clone(&tab.watch);
-            open(WatchedStore { inner, watch, full, account, drops_conflicts, ledger }, here)
+            let store = WatchedStore { inner, watch, full, account, drops_conflicts, ledger };
+            open(store, here, strategies)
         } else {
             let Some(client) = &tab.client else { return };
             job.run(Rc::clone(client), breakage)
