@@ -59,7 +59,7 @@ Usage: cargo xtask <command> [options]
               --check      fail when the committed page differs
   tables    Check the committed tables.
               --check      checksums, and the generators' own checks where their inputs can be had
-  bench     Measure beside other packages: `bench calc` or `bench store`.
+  bench     Measure beside other packages: `bench calc`, `bench store` or `bench sync`.
               --quick      few rounds, while you work
               --record     write the figures to BENCHMARKS.md
   ci        All of the above but bench and demo as the continuous integration runs it; ends in `N passed, N failed`.
