@@ -11,7 +11,7 @@ const quick = process.argv.includes('--quick');
 const site = siteFolder('sync-site');
 const how = quick
   ? { queued: 1_000, pulled: 2_000, drains: 3, pulls: 2 }
-  : { queued: 1_000, pulled: 10_000, drains: 9, pulls: 5 };
+  : { queued: 1_000, pulled: 10_000, drains: 7, pulls: 3 };
 const WARM_UPS = 1;
 /** Contenders that need an account for each drain. */
 const CONTENDERS = 3;
