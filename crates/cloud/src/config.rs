@@ -7,6 +7,8 @@ use core::time::Duration;
 use axum::http::HeaderValue;
 use sqlx::postgres::PgConnectOptions;
 
+use crate::clock::Clock;
+
 /// The settings of one process.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -28,6 +30,8 @@ pub struct Config {
     pub request_timeout: Duration,
     /// How long a shutdown waits for requests under way: `SHUTDOWN_TIMEOUT_S`, 0 to 300, default 10.
     pub shutdown_timeout: Duration,
+    /// What the server takes the time from: the machine's clock, unless whoever embeds the server sets another.
+    pub clock: Clock,
 }
 
 /// Whose web pages may call.
@@ -83,6 +87,7 @@ impl Config {
             )?,
             request_timeout: seconds("REQUEST_TIMEOUT_S", &variable, 30, 1)?,
             shutdown_timeout: seconds("SHUTDOWN_TIMEOUT_S", &variable, 10, 0)?,
+            clock: Clock::system(),
         })
     }
 }

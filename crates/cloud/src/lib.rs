@@ -10,9 +10,9 @@
 
 mod accounts;
 mod client_address;
+mod clock;
 mod config;
 mod database;
-mod headers;
 mod health;
 mod problem;
 mod router;
@@ -20,6 +20,7 @@ mod server;
 mod sync;
 
 pub use accounts::purge;
+pub use clock::Clock;
 pub use config::{Config, ConfigError, Origins, database_url};
 pub use database::{migrate, pool};
 pub use problem::Problem;

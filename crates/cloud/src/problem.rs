@@ -3,9 +3,8 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
+use soul_core::Instant;
 use soul_sync::{SyncCode, WireError};
-
-use crate::headers;
 
 /// A failed request.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -120,18 +119,27 @@ impl From<sqlx::Error> for Problem {
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+impl Problem {
+    /// The response with the document as its body.
+    pub(crate) fn told(self, response: Response, now: Instant) -> Response {
+        let (mut parts, _) = response.into_parts();
         let mut document = self.more;
         document.insert("type".to_owned(), json!("about:blank"));
         document.insert("title".to_owned(), json!(self.status.canonical_reason().unwrap_or("Error")));
         document.insert("status".to_owned(), json!(self.status.as_u16()));
         document.insert("code".to_owned(), json!(self.code));
         document.insert("detail".to_owned(), json!(self.detail));
-        document.insert("serverTime".to_owned(), json!(headers::server_time()));
-        let mut response = (self.status, Value::Object(document).to_string()).into_response();
+        document.insert("serverTime".to_owned(), json!(now));
         let kind = HeaderValue::from_static("application/problem+json");
-        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        parts.headers.insert(header::CONTENT_TYPE, kind);
+        Response::from_parts(parts, Value::Object(document).to_string().into())
+    }
+}
+
+/// The status and the headers; the document needs the server's clock, so the router writes it: [`Problem::told`].
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
         if let Some(seconds) = self.retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
@@ -139,6 +147,7 @@ impl IntoResponse for Problem {
             let scheme = HeaderValue::from_static("Bearer");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
         }
+        response.extensions_mut().insert(self);
         response
     }
 }

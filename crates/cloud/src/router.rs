@@ -11,6 +11,7 @@ use axum::routing::{delete, get, post};
 use axum::{Json, Router, middleware};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use soul_core::Instant;
 use soul_sync::SyncCode;
 use soul_sync::limits::PUSH_BYTES_MAX;
 use sqlx::PgPool;
@@ -31,6 +32,13 @@ pub(crate) struct Cloud {
     pub(crate) pool: PgPool,
     pub(crate) config: Arc<Config>,
     pub(crate) news: SharedNews,
+}
+
+impl Cloud {
+    /// What the server's clock shows.
+    pub(crate) fn now(&self) -> Instant {
+        self.config.clock.now()
+    }
 }
 
 /// All routes over a database.
@@ -74,6 +82,7 @@ pub(crate) fn router(cloud: Cloud) -> Router {
             Problem::internal().into_response()
         }))
         .layer(middleware::map_response(keep_private))
+        .layer(middleware::map_response_with_state(cloud.clone(), tell_problem))
         .layer(cors)
         .with_state(cloud)
 }
@@ -92,6 +101,14 @@ async fn within_time(
     match tokio::time::timeout(cloud.config.request_timeout, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::unavailable().into_response(),
+    }
+}
+
+/// Writes the document of a request that failed.
+async fn tell_problem(axum::extract::State(cloud): axum::extract::State<Cloud>, mut response: Response) -> Response {
+    match response.extensions_mut().remove::<Problem>() {
+        Some(problem) => problem.told(response, cloud.now()),
+        None => response,
     }
 }
 

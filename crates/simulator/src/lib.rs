@@ -10,6 +10,7 @@
 //! ```
 //!
 //! - [`run`] runs one seed; the same seed always does the same.
+//! - [`record`] gives what the cloud was asked in a run, with its answers.
 //! - [`Breakage`] names parts that can be made to work wrongly, to see that the checks find it.
 #![allow(
     clippy::unwrap_used,
@@ -25,6 +26,7 @@ mod job;
 mod ledger;
 mod network;
 mod random;
+mod record;
 mod store;
 mod world;
 
@@ -33,6 +35,8 @@ use std::fmt;
 use world::{Tells, World};
 
 pub use breakage::Breakage;
+pub use fault::OWNERS;
+pub use record::{Request, Step};
 
 /// The most steps of the phase in which all goes wrong, unless asked otherwise.
 pub const STEPS_MAX: u64 = 6000;
@@ -103,4 +107,11 @@ pub fn run_within(seed: u64, steps_max: u64, breakage: Option<Breakage>) -> Resu
 /// As [`run`].
 pub fn follow(seed: u64, steps_max: u64, word: &str) -> Result<Report, Box<Failure>> {
     World::new(seed, None, Tells::All(word.to_owned())).run(steps_max)
+}
+
+/// Runs one seed and gives what reached the cloud, with its answers, and at the end a pull of all that each account has. A rule that
+/// was broken on a device ends the run earlier, and what was asked until then is as good.
+#[must_use]
+pub fn record(seed: u64) -> Vec<Step> {
+    World::new(seed, None, Tells::Nothing).record(STEPS_MAX)
 }

@@ -12,6 +12,7 @@ use soul_testkit::ModelCloud;
 use crate::breakage::Breakage;
 use crate::ledger::{Ledger, texts};
 use crate::random::Random;
+use crate::record::{Request, Step};
 
 /// Records of a page: few, so that pages follow on pages.
 const PAGE_LIMIT: u64 = 3;
@@ -73,12 +74,15 @@ pub(crate) struct Cloud {
     /// Mutations that the network refused in the cloud's name: a repetition gets the same.
     refused: BTreeSet<String>,
     lives: u32,
+    /// What reached the cloud, where it is recorded.
+    pub(crate) recorder: Option<Vec<Step>>,
 }
 
 impl Cloud {
     pub(crate) fn new(breakage: Option<Breakage>, ledger: Rc<RefCell<Ledger>>) -> Self {
         let (first, refused) = (BTreeMap::new(), BTreeSet::new());
-        Self { model: ModelCloud::new("life-0"), breakage, ledger, first, refused, lives: 0 }
+        let model = ModelCloud::new("life-0");
+        Self { model, breakage, ledger, first, refused, lives: 0, recorder: None }
     }
 
     fn is_broken(&self, breakage: Breakage) -> bool {
@@ -88,7 +92,41 @@ impl Cloud {
     /// Starts another life of the database.
     pub(crate) fn restore(&mut self) {
         self.lives += 1;
-        self.model.restore(&format!("life-{}", self.lives));
+        let epoch = format!("life-{}", self.lives);
+        self.model.restore(&epoch);
+        self.recorder.iter_mut().for_each(|steps| steps.push(Step::Restored { epoch: epoch.clone() }));
+    }
+
+    /// Forgets the tombstones that are there now.
+    pub(crate) fn forget_tombstones(&mut self) {
+        self.model.forget_tombstones();
+        self.recorder.iter_mut().for_each(|steps| steps.push(Step::TombstonesForgotten));
+    }
+
+    /// Asks for all that an account has, and then for all its changes.
+    pub(crate) fn read_all(&mut self, owner: &str, now: Instant, random: &mut Random) {
+        let first = Cursor { sequence: 0, epoch: format!("life-{}", self.lives) }.to_string();
+        let mut next = Some(Ask::Snapshot(None));
+        let mut then = Some(Ask::Changes(first));
+        while let Some(ask) = next.take().or_else(|| then.take()) {
+            let answer = self.answer(owner, &ask, now, Fate::Answered, random);
+            let Answer::Response { body: Some(body), .. } = answer else { continue };
+            let text = |name: &str| body[name].as_str().map(str::to_owned);
+            next = match ask {
+                Ask::Snapshot(_) => text("next").map(|page| Ask::Snapshot(Some(page))),
+                _ => text("cursor").filter(|_| body["more"] == true).map(Ask::Changes),
+            };
+        }
+    }
+
+    fn record(&mut self, owner: &str, ask: &Ask, at: Instant, result: &Result<Value, Problem>) {
+        let Some(steps) = &mut self.recorder else { return };
+        let (status, answer) = match result {
+            Ok(body) => (200, body.clone()),
+            Err(problem) => (problem.status(), problem.encode()),
+        };
+        let request = Request::of(ask, PAGE_LIMIT);
+        steps.push(Step::Asked { owner: owner.to_owned(), at, request, status, answer });
     }
 
     /// Answers a request that came with a token of `owner`.
@@ -108,6 +146,9 @@ impl Cloud {
                 .map(|page| self.told(owner, cursor, page)),
             Ask::Snapshot(token) => self.model.snapshot(owner, token.as_deref(), Some(PAGE_LIMIT), now),
         };
+        if !matches!(ask, Ask::Push(_)) {
+            self.record(owner, ask, now, &result);
+        }
         match result {
             Ok(body) => Answer::Response { status: 200, retry_after: None, body: Some(body) },
             Err(problem) => {
@@ -140,7 +181,9 @@ impl Cloud {
         let all_known = ids.iter().all(|id| self.first.contains_key(id));
         let saved =
             (self.is_broken(Breakage::AnswerBeforeCommit) && random.chance(100)).then(|| self.model.clone());
-        let mut answer = self.model.push(owner, &body, now)?;
+        let answer = self.model.push(owner, &body, now);
+        self.record(owner, &Ask::Push(body), now, &answer);
+        let mut answer = answer?;
         if let Some(saved) = saved {
             self.model = saved;
         }

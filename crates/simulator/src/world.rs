@@ -16,10 +16,12 @@ use soul_store::MemoryStore;
 use soul_sync::{Action, Answer, Engine, Event, POLL_MS, RETRY_AFTER_MS_MAX, SyncCode};
 
 use crate::breakage::Breakage;
+use crate::fault::OWNERS;
 use crate::job::{Deed, Done, Here, Job, TabClient, open};
 use crate::ledger::{Ledger, Purpose};
 use crate::network::{Ask, Cloud, Fate, garbled, refusal};
 use crate::random::Random;
+use crate::record::Step;
 use crate::store::{Watch, WatchedStore};
 use crate::{Failure, Report};
 
@@ -217,7 +219,7 @@ impl World {
         world
     }
 
-    pub(crate) fn run(mut self, steps_max: u64) -> Result<Report, Box<Failure>> {
+    pub(crate) fn run(&mut self, steps_max: u64) -> Result<Report, Box<Failure>> {
         self.steps_max = steps_max;
         let least = steps_max / SHORTEST_PART;
         let steps = least + self.random.below(steps_max - least);
@@ -230,6 +232,18 @@ impl World {
         self.fail_if_broken()?;
         self.report.writes = self.ledger.borrow().writes();
         Ok(self.report)
+    }
+
+    /// Runs to the end, or to the first rule that is broken, and gives what reached the cloud.
+    pub(crate) fn record(mut self, steps_max: u64) -> Vec<Step> {
+        self.cloud.recorder = Some(Vec::new());
+        // Whatever the devices made of it, the cloud's part is worth recording.
+        drop(self.run(steps_max));
+        let now = Instant::from_unix_ms(self.now_ms.get()).expect("a moment of this century");
+        for owner in OWNERS {
+            self.cloud.read_all(owner, now, &mut self.random);
+        }
+        self.cloud.recorder.take().unwrap_or_default()
     }
 
     fn fail_if_broken(&self) -> Result<(), Box<Failure>> {

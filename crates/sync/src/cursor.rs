@@ -1,8 +1,11 @@
-//! A place in the stream of an owner's changes, as this project's own cloud writes it.
+//! A place in the stream of an owner's changes, and one in a snapshot, as this project's own cloud writes them.
 
 use core::fmt;
 
+use soul_model::sync_rules;
+
 use crate::limits::INTEGER_MAX;
+use crate::wire::read::is_uuid;
 
 /// Most characters of an epoch.
 const EPOCH_CHARS_MAX: usize = 40;
@@ -40,6 +43,34 @@ impl fmt::Display for Cursor {
     }
 }
 
+/// Where the next page of a snapshot begins. Prints as `cursor!entity!id`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageToken {
+    /// The cursor that was fixed before the first page.
+    pub cursor: Cursor,
+    /// Name of the kind of the last record on the page before.
+    pub entity: &'static str,
+    /// Id of that record.
+    pub id: String,
+}
+
+impl PageToken {
+    /// Reads the text; `None` where it is none that this cloud writes.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('!');
+        let (cursor, entity, id) = (parts.next()?, parts.next()?, parts.next()?);
+        let entity = sync_rules(entity).filter(|_| is_uuid(id) && parts.next().is_none())?.entity;
+        Some(Self { cursor: Cursor::parse(cursor)?, entity, id: id.to_owned() })
+    }
+}
+
+impl fmt::Display for PageToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}!{}!{}", self.cursor, self.entity, self.id)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +88,24 @@ mod tests {
             if let Some(cursor) = Cursor::parse(&text) {
                 prop_assert_eq!(cursor.to_string(), text);
             }
+        }
+    }
+
+    #[test]
+    fn a_page_token_is_a_cursor_and_a_record() {
+        let text = "life-1.17!journal!01890a5d-ac96-774b-bcce-b302099a8057";
+        let token = PageToken::parse(text).unwrap();
+        assert_eq!((token.cursor.sequence, token.entity), (17, "journal"));
+        assert_eq!(token.to_string(), text);
+        for other in [
+            "life-1.17",
+            "life-1.17!journal",
+            "life-1.17!user!01890a5d-ac96-774b-bcce-b302099a8057",
+            "life-1.17!journal!01890A5D-ac96-774b-bcce-b302099a8057",
+            "life-1.17!journal!01890a5d-ac96-774b-bcce-b302099a8057!",
+            "life-1.017!journal!01890a5d-ac96-774b-bcce-b302099a8057",
+        ] {
+            assert_eq!(PageToken::parse(other), None, "{other}");
         }
     }
 

@@ -47,7 +47,7 @@ pub const OPENAPI: &str = include_str!("../openapi.json");
 pub use clock::tick;
 pub use code::{ErrorClass, SyncCode, code_of_answer};
 pub use contents::{differing_fields, same_contents, same_value};
-pub use cursor::Cursor;
+pub use cursor::{Cursor, PageToken};
 pub use decide::{Circumstances, Decision, cascaded, decide, is_unseen};
 pub use engine::{
     Action, Answer, BACKOFF_MS_FIRST, BACKOFF_MS_MAX, BACKOFF_MS_MIN, Engine, Event, FRUITLESS_PUSHES_MAX,

@@ -4,15 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use soul_core::Instant;
-use soul_model::SYNC_RULES;
 use soul_sync::limits::{ANSWER_BYTES_SOFT, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, PUSH_BYTES_MAX};
 use soul_sync::{
-    ChangesPage, Cursor, Ledger, OperationResult, Outcome, Problem, PushAnswer, PushRequest, RecordState,
+    ChangesPage, Cursor, Ledger, OperationResult, Outcome, PageToken, Problem, PushAnswer, PushRequest, RecordState,
     Rejection, SnapshotPage, SyncCode,
 };
-
-/// Entity and id of a record.
-type RecordKey = (&'static str, String);
 
 /// A cloud of any number of accounts. Time and tokens come from whoever calls it.
 #[derive(Debug, Clone)]
@@ -88,14 +84,15 @@ impl ModelCloud {
         limit: Option<u64>,
         now: Instant,
     ) -> Result<Value, Problem> {
-        let from = Cursor::parse(cursor).ok_or_else(|| problem(SyncCode::CursorInvalid, now))?;
+        let refused = |code| Problem { field: Some("cursor".to_owned()), ..problem(code, now) };
+        let from = Cursor::parse(cursor).ok_or_else(|| refused(SyncCode::CursorInvalid))?;
         let empty = Account::new(&self.epoch);
         let account = self.owners.get(owner).unwrap_or(&empty);
         if from.epoch != self.epoch
             || from.sequence > account.ledger.sequence()
             || from.sequence < account.forgotten
         {
-            return Err(problem(SyncCode::ResyncRequired, now));
+            return Err(refused(SyncCode::ResyncRequired));
         }
         let mut after: Vec<_> =
             account.ledger.records().filter(|(sequence, _)| *sequence > from.sequence).collect();
@@ -111,7 +108,7 @@ impl ModelCloud {
             owner_id: owner.to_owned(),
             server_time: now,
             from: cursor.to_owned(),
-            cursor: self.cursor(last),
+            cursor: self.cursor(last).to_string(),
             more,
             changes: after.into_iter().map(|(_, state)| state.clone()).collect(),
             unknown: 0,
@@ -135,11 +132,11 @@ impl ModelCloud {
         let (cursor, after) = match token {
             None => (self.cursor(account.ledger.sequence()), None),
             Some(token) => {
-                let read = read_token(token).filter(|(cursor, _)| {
-                    Cursor::parse(cursor).is_some_and(|cursor| cursor.epoch == self.epoch)
-                });
-                let (cursor, key) = read.ok_or_else(|| problem(SyncCode::CursorInvalid, now))?;
-                (cursor, Some(key))
+                let read = PageToken::parse(token).filter(|token| token.cursor.epoch == self.epoch);
+                let field = Some("page".to_owned());
+                let refused = || Problem { field, ..problem(SyncCode::CursorInvalid, now) };
+                let token = read.ok_or_else(refused)?;
+                (token.cursor, Some((token.entity, token.id)))
             }
         };
         let key = |state: &RecordState| (state.rules.entity, state.id().to_owned());
@@ -151,13 +148,13 @@ impl ModelCloud {
         let rest: Vec<_> = there.collect();
         let taken = page(rest.iter().copied(), limit);
         let next = (taken < rest.len()).then(|| {
-            let last = rest[taken - 1];
-            format!("{cursor}!{}!{}", last.rules.entity, last.id())
+            let (entity, id) = key(rest[taken - 1]);
+            PageToken { cursor: cursor.clone(), entity, id }.to_string()
         });
         let page = SnapshotPage {
             owner_id: owner.to_owned(),
             server_time: now,
-            cursor,
+            cursor: cursor.to_string(),
             next,
             records: rest.into_iter().take(taken).cloned().collect(),
             unknown: 0,
@@ -168,7 +165,7 @@ impl ModelCloud {
     /// The cursor after the newest change of an account: what the news of a change says.
     #[must_use]
     pub fn newest(&self, owner: &str) -> String {
-        self.cursor(self.owners.get(owner).map_or(0, |account| account.ledger.sequence()))
+        self.cursor(self.owners.get(owner).map_or(0, |account| account.ledger.sequence())).to_string()
     }
 
     /// All records of an account, tombstones among them.
@@ -198,8 +195,10 @@ impl ModelCloud {
     /// Forgets the tombstones that are there now, as after the time that they are kept.
     pub fn forget_tombstones(&mut self) {
         for account in self.owners.values_mut() {
+            let gone = account.ledger.records().filter(|(_, state)| state.deleted);
+            // A cursor that is as far as the newest of them has seen them all.
+            account.forgotten = gone.map(|(sequence, _)| *sequence).fold(account.forgotten, u64::max);
             account.ledger.forget_tombstones();
-            account.forgotten = account.ledger.sequence();
         }
     }
 
@@ -211,8 +210,8 @@ impl ModelCloud {
         }
     }
 
-    fn cursor(&self, sequence: u64) -> String {
-        Cursor { epoch: self.epoch.clone(), sequence }.to_string()
+    fn cursor(&self, sequence: u64) -> Cursor {
+        Cursor { epoch: self.epoch.clone(), sequence }
     }
 }
 
@@ -232,13 +231,6 @@ fn page<'a>(states: impl Iterator<Item = &'a RecordState>, limit: Option<u64>) -
         before < ANSWER_BYTES_SOFT
     };
     states.take(limit).take_while(fits).count()
-}
-
-fn read_token(token: &str) -> Option<(String, RecordKey)> {
-    let mut parts = token.split('!');
-    let (cursor, entity, id) = (parts.next()?, parts.next()?, parts.next()?);
-    let entity = SYNC_RULES.iter().find(|rules| rules.entity == entity)?.entity;
-    Some((cursor.to_owned(), (entity, id.to_owned())))
 }
 
 fn problem(code: SyncCode, now: Instant) -> Problem {

@@ -11,7 +11,6 @@ use crate::accounts::sessions::{Issued, issue};
 use crate::accounts::{Bearer, GivenCredentials, attempts, login};
 use crate::client_address::ClientAddress;
 use crate::database;
-use crate::headers::server_time;
 use crate::problem::Problem;
 use crate::router::{Body, Cloud};
 
@@ -38,7 +37,7 @@ pub(crate) async fn delete(
         .await?;
     transaction.commit().await?;
     let removed_at = Instant::from_unix_ms(removed_ms).ok_or_else(Problem::internal)?;
-    Ok((StatusCode::ACCEPTED, Json(json!({ "removedAt": removed_at, "serverTime": server_time() }))))
+    Ok((StatusCode::ACCEPTED, Json(json!({ "removedAt": removed_at, "serverTime": cloud.now() }))))
 }
 
 /// `POST /v1/accounts/restore`: takes the deletion back, and logs in.
@@ -61,7 +60,7 @@ pub(crate) async fn restore(
         .bind(user_id)
         .execute(&mut *transaction)
         .await?;
-    let issued = issue(&mut transaction, user_id).await?;
+    let issued = issue(&mut transaction, user_id, cloud.now()).await?;
     transaction.commit().await?;
     Ok((StatusCode::CREATED, Json(issued)))
 }

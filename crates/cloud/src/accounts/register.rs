@@ -54,7 +54,7 @@ pub(crate) async fn register(
         .bind(user_id)
         .execute(&mut *transaction)
         .await?;
-    let issued = issue(&mut transaction, user_id).await?;
+    let issued = issue(&mut transaction, user_id, cloud.now()).await?;
     transaction.commit().await?;
     Ok((StatusCode::CREATED, Json(issued)))
 }

@@ -11,7 +11,6 @@ use uuid::Uuid;
 use crate::accounts::Bearer;
 use crate::accounts::attempts::hexadecimal;
 use crate::database;
-use crate::headers::server_time;
 use crate::problem::Problem;
 use crate::router::Cloud;
 
@@ -33,10 +32,11 @@ pub(crate) fn digest(token: &str) -> String {
     hexadecimal(&Sha256::digest(token))
 }
 
-/// Makes a token for `user_id`, in a transaction that speaks for that account.
+/// Makes a token for `user_id`, in a transaction that speaks for that account; `now` is what the answer tells of the server's clock.
 pub(crate) async fn issue(
     transaction: &mut Transaction<'static, Postgres>,
     user_id: Uuid,
+    now: Instant,
 ) -> Result<Issued, Problem> {
     let mut random = [0; 32];
     getrandom::fill(&mut random).map_err(|error| {
@@ -54,7 +54,7 @@ pub(crate) async fn issue(
     .fetch_one(&mut **transaction)
     .await?;
     let expires_at = Instant::from_unix_ms(expires_ms).ok_or_else(Problem::internal)?;
-    Ok(Issued { user_id, token, expires_at, server_time: server_time() })
+    Ok(Issued { user_id, token, expires_at, server_time: now })
 }
 
 /// `DELETE /v1/sessions/current`: the token that the request carries is good no more.

@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use crate::accounts::Bearer;
 use crate::database;
-use crate::headers::server_time;
 use crate::problem::Problem;
 use crate::router::{Cloud, Parameters};
 use crate::sync::holdings::{self, Acting};
@@ -54,7 +53,7 @@ pub(crate) async fn changes(
     };
     let page = ChangesPage {
         owner_id: bearer.owner_id.to_string(),
-        server_time: server_time(),
+        server_time: cloud.now(),
         from: given,
         cursor: counter.cursor(last),
         more: !complete,

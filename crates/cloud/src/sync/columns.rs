@@ -72,7 +72,7 @@ const TEN: Kind = Integer(1, 10);
 /// Columns that every table has, beside the owner's, the generation's and `extra`.
 pub(crate) static HEAD: [Column; 5] = [
     must("id", "id", Id),
-    must("version", "version", Integer(1, i32::MAX as i64)),
+    must("version", "version", Integer(1, u32::MAX as i64)),
     must("updatedAt", "updated_at", Moment),
     must("writer", "writer", Text(64, &[])),
     must("createdAt", "created_at", Moment),

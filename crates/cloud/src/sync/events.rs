@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 use crate::accounts::{Bearer, still_good};
 use crate::database;
-use crate::headers::server_time;
 use crate::problem::Problem;
 use crate::router::Cloud;
 use crate::sync::owner::Counter;
@@ -121,7 +120,7 @@ impl Listener {
             let newest = self.newest().await.ok()??;
             if self.told.as_ref() != Some(&newest) {
                 self.told = Some(newest.clone());
-                let event = ChangeEvent { server_time: server_time(), cursor: newest };
+                let event = ChangeEvent { server_time: self.cloud.now(), cursor: newest };
                 return Some(Event::default().event("change").data(event.encode().to_string()));
             }
             self.wait().await?;

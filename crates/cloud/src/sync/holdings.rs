@@ -133,7 +133,13 @@ pub(crate) async fn write(
             let write = sqlx::query(statements.write.as_str()).bind(owner_id).bind(Value::Array(rows));
             write.execute(&mut **transaction).await?;
         }
-        let gone: Vec<Uuid> = of_kind().filter(|state| state.deleted).filter_map(id).collect();
+    }
+    // Only then: a record that has moved to another parent must not go with the row of the one that it had.
+    for rules in SYNC_RULES.iter().rev() {
+        let Some(statements) = statements(rules) else { continue };
+        let gone = changed.iter().map(|(_, state)| state);
+        let gone = gone.filter(|state| state.rules.entity == rules.entity && state.deleted);
+        let gone: Vec<Uuid> = gone.filter_map(id).collect();
         if !gone.is_empty() {
             sqlx::query(statements.remove.as_str()).bind(gone).execute(&mut **transaction).await?;
         }
@@ -185,7 +191,7 @@ async fn write_tombstones(
         sqlx::query(
             "INSERT INTO tombstones (owner_id, collection, id, version, updated_at, writer, generation)
              SELECT $1, collection, id, version, updated_at, writer, generation FROM jsonb_to_recordset($2)
-               AS gone (collection text, id uuid, version integer, updated_at timestamptz, writer text, generation bigint)
+               AS gone (collection text, id uuid, version bigint, updated_at timestamptz, writer text, generation bigint)
              ON CONFLICT (owner_id, collection, id) DO UPDATE SET version = EXCLUDED.version,
                updated_at = EXCLUDED.updated_at, writer = EXCLUDED.writer, generation = EXCLUDED.generation, deleted_at = now()",
         )

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use serde_json::Value;
+use soul_core::Instant;
 use soul_sync::limits::{ANSWER_BYTES_SOFT, RESULTS_KEPT_DAYS, TOMBSTONES_KEPT_DAYS};
 use soul_sync::{
     Ledger, OperationResult, Outcome, PushAnswer, PushOperation, PushRequest, ReceivedPush, Rejection,
@@ -14,7 +15,6 @@ use uuid::Uuid;
 
 use crate::accounts::Bearer;
 use crate::database;
-use crate::headers::server_time;
 use crate::problem::Problem;
 use crate::router::{Cloud, PushBody};
 use crate::sync::columns::refused_field;
@@ -33,7 +33,8 @@ pub(crate) async fn push(
     }
     let mut transaction = database::writing(&cloud.pool, bearer.owner_id).await?;
     let counter = Counter::lock(&mut transaction).await?;
-    let (answer, sequence) = take(&mut transaction, bearer.owner_id, &counter, received).await?;
+    let (answer, sequence) =
+        take(&mut transaction, bearer.owner_id, &counter, received, cloud.now()).await?;
     if sequence > counter.sequence {
         sqlx::query("UPDATE sync_owners SET seq = $1")
             .bind(sequence.cast_signed())
@@ -53,8 +54,8 @@ async fn take(
     owner_id: Uuid,
     counter: &Counter,
     received: ReceivedPush,
+    now: Instant,
 ) -> Result<(PushAnswer, u64), Problem> {
-    let now = server_time();
     let kept = kept_results(transaction, &received).await?;
     let fresh = received.operations.iter().filter(|(mutation_id, _)| !kept.contains_key(mutation_id));
     let readable = fresh.filter_map(|(_, operation)| operation.as_ref().ok());

@@ -4,13 +4,11 @@ use axum::Json;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 use serde_json::Value;
-use soul_model::sync_rules;
-use soul_sync::{Cursor, SnapshotPage, SyncCode};
+use soul_sync::{Cursor, PageToken, RecordState, SnapshotPage, SyncCode};
 use uuid::Uuid;
 
 use crate::accounts::Bearer;
 use crate::database;
-use crate::headers::server_time;
 use crate::problem::Problem;
 use crate::router::{Cloud, Parameters};
 use crate::sync::changes::{page, page_limit};
@@ -23,15 +21,6 @@ pub(crate) struct Asked {
     limit: Option<u64>,
 }
 
-/// Where a page begins.
-struct Place {
-    /// The cursor that was fixed before the first page.
-    cursor: String,
-    /// The last record of the page before.
-    entity: String,
-    id: Uuid,
-}
-
 /// `GET /v1/sync/snapshot?page=…&limit=…`: the records that are there, in the order of kind and id. One that changes meanwhile
 /// comes again in the changes after the cursor, which was fixed first.
 pub(crate) async fn snapshot(
@@ -41,10 +30,15 @@ pub(crate) async fn snapshot(
 ) -> Result<Json<Value>, Problem> {
     let mut transaction = database::reading(&cloud.pool, bearer.owner_id).await?;
     let counter = Counter::read(&mut transaction).await?;
-    let place = match asked.page {
-        None => Place { cursor: counter.cursor(counter.sequence), entity: String::new(), id: Uuid::nil() },
-        Some(token) => {
-            read_place(&token, &counter).ok_or_else(|| Problem::of(SyncCode::CursorInvalid).at("page"))?
+    // The cursor that was fixed before the first page, and the last record of the page before.
+    let (cursor, after) = match asked.page {
+        None => (Cursor { epoch: counter.epoch, sequence: counter.sequence }, ("", Uuid::nil())),
+        Some(text) => {
+            let token = PageToken::parse(&text).filter(|token| token.cursor.epoch == counter.epoch);
+            let refused = || Problem::of(SyncCode::CursorInvalid).at("page");
+            let token = token.ok_or_else(refused)?;
+            let id = Uuid::try_parse(&token.id).map_err(|_| refused())?;
+            (token.cursor, (token.entity, id))
         }
     };
     let limit = page_limit(asked.limit);
@@ -54,29 +48,25 @@ pub(crate) async fn snapshot(
            SELECT FROM tombstones t WHERE t.owner_id = c.owner_id AND t.collection = c.collection AND t.id = c.id)
          ORDER BY collection, id LIMIT $3",
     )
-    .bind(&place.entity)
-    .bind(place.id)
+    .bind(after.0)
+    .bind(after.1)
     .bind(limit + 1)
     .fetch_all(&mut *transaction)
     .await?;
     let (states, complete) = page(&mut transaction, rows, limit).await?;
     let last = states.last().filter(|_| !complete);
-    let next = last.map(|(_, state)| format!("{}!{}!{}", place.cursor, state.rules.entity, state.id()));
+    let token = |state: &RecordState| {
+        let (entity, id) = (state.rules.entity, state.id().to_owned());
+        PageToken { cursor: cursor.clone(), entity, id }.to_string()
+    };
+    let next = last.map(|(_, state)| token(state));
     let page = SnapshotPage {
         owner_id: bearer.owner_id.to_string(),
-        server_time: server_time(),
-        cursor: place.cursor,
+        server_time: cloud.now(),
+        cursor: cursor.to_string(),
         next,
         records: states.into_iter().map(|(_, state)| state).collect(),
         unknown: 0,
     };
     Ok(Json(page.encode()))
-}
-
-fn read_place(token: &str, counter: &Counter) -> Option<Place> {
-    let mut parts = token.split('!');
-    let (cursor, entity, id) = (parts.next()?, parts.next()?, parts.next()?);
-    let of_this_life = Cursor::parse(cursor).filter(|cursor| cursor.epoch == counter.epoch).is_some();
-    let entity = sync_rules(entity).filter(|_| of_this_life && parts.next().is_none())?.entity;
-    Some(Place { cursor: cursor.to_owned(), entity: entity.to_owned(), id: Uuid::try_parse(id).ok()? })
 }

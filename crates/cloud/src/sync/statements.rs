@@ -102,7 +102,7 @@ fn stored(column: &Column) -> String {
         Kind::Date => format!("(r->>'{field}')::date"),
         Kind::Time => format!("(r->>'{field}')::time"),
         Kind::Float(..) => format!("(r->>'{field}')::double precision"),
-        Kind::Integer(..) => format!("(r->>'{field}')::numeric::integer"),
+        Kind::Integer(..) => format!("(r->>'{field}')::numeric::bigint"),
         Kind::Flag => format!("(r->>'{field}')::boolean"),
         Kind::Moment => format!("(r->>'{field}')::timestamptz"),
         Kind::Json => format!("nullif(r->'{field}', 'null'::jsonb)"),

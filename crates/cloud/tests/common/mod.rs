@@ -7,6 +7,8 @@
 )]
 
 pub(crate) mod device;
+pub(crate) mod history;
+pub(crate) mod replay;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

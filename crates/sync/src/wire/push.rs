@@ -5,7 +5,7 @@ use soul_model::{Operation, Owner, SyncRules};
 
 use crate::limits::{CURSOR_CHARS_MAX, INTEGER_MAX, OPERATIONS_MAX, OWNER_CHARS_MAX, PROTOCOL_VERSION};
 use crate::wire::read::{Reader, WireError};
-use crate::wire::record::{identity, is_within_size, read_rules};
+use crate::wire::record::{identity, identity_of, is_within_size, read_rules};
 use crate::{RecordState, Stamp, SyncCode};
 
 /// What the cloud does where another edit of the record came first.
@@ -149,6 +149,11 @@ impl PushOperation {
         let path = reader.inner("record");
         let record = Reader::over(reader.object("record")?, &path, SyncCode::RecordInvalid);
         let (id, stamp) = identity(record)?;
+        let kept = match operation {
+            // Of a removed record nothing is kept but these; what else the message holds is passed over.
+            Operation::Delete => identity_of(&id, &stamp),
+            _ => record.object.clone(),
+        };
         let operation = Self {
             mutation_id,
             operation,
@@ -158,7 +163,7 @@ impl PushOperation {
             on_conflict,
             id,
             stamp,
-            record: record.object.clone(),
+            record: kept,
         };
         operation.check(reader, record, owner_id)?;
         Ok(operation)

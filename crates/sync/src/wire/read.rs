@@ -111,7 +111,10 @@ impl<'a> Reader<'a> {
         let text = self.required(field, ACCEPTED)?.as_str().filter(|text| text.len() == 24);
         let instant = text.and_then(Instant::parse_rfc3339);
         // Another way of writing the same instant would compare differently as a text.
-        let canonical = instant.filter(|instant| text == Some(instant.to_string().as_str()));
+        // The year 0 has none in most calendars, and in most databases.
+        let canonical = instant
+            .filter(|instant| text == Some(instant.to_string().as_str()))
+            .filter(|_| text.is_some_and(|text| !text.starts_with("0000")));
         canonical.ok_or_else(|| self.error(field, ACCEPTED))
     }
 
@@ -215,6 +218,7 @@ mod tests {
             Reader::of(&value, "", SyncCode::AnswerInvalid).unwrap().instant("at").is_ok()
         };
         assert!(read("2025-03-01T12:00:00.000Z"));
+        assert!(read("0001-01-01T00:00:00.000Z") && read("9999-12-31T23:59:59.999Z"));
         for other in [
             "2025-03-01T12:00:00Z",
             "2025-03-01T12:00:00.0000Z",
@@ -223,6 +227,7 @@ mod tests {
             "2025-03-01 12:00:00.000Z",
             "2025-03-01T12:00:00.123456Z",
             "2025-02-30T12:00:00.000Z",
+            "0000-03-01T12:00:00.000Z",
             "",
         ] {
             assert!(!read(other), "{other}");

@@ -92,9 +92,7 @@ impl RecordState {
     /// The removal of the record by the edit with this stamp.
     #[must_use]
     pub fn removed(&self, generation: u64, stamp: Stamp) -> Self {
-        let mut record = Map::new();
-        record.insert("id".to_owned(), self.id.as_str().into());
-        stamp.put_into(&mut record);
+        let record = identity_of(&self.id, &stamp);
         Self { rules: self.rules, deleted: true, generation, id: self.id.clone(), stamp, record }
     }
 
@@ -136,9 +134,20 @@ pub(crate) fn identity(record: Reader<'_>) -> Result<(String, Stamp), WireError>
     Ok((record.uuid("id")?.to_owned(), read_stamp(record)?))
 }
 
+/// All that is kept of a removed record.
+pub(crate) fn identity_of(id: &str, stamp: &Stamp) -> Map<String, Value> {
+    let mut record = Map::new();
+    record.insert("id".to_owned(), id.into());
+    stamp.put_into(&mut record);
+    record
+}
+
 /// The stamp in a record, or in an object of its own.
 pub(crate) fn read_stamp(reader: Reader<'_>) -> Result<Stamp, WireError> {
     let version = reader.integer("version", u32::MAX.into())?;
+    if version == 0 {
+        return Err(reader.error("version", "a whole number within its range"));
+    }
     Ok(Stamp {
         version: u32::try_from(version).unwrap_or(u32::MAX),
         updated_at: reader.instant("updatedAt")?,
