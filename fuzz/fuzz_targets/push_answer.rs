@@ -1,3 +1,5 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| soul_fuzzing::check("push_answer", bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    soul_fuzzing::check("push_answer", bytes);
+});

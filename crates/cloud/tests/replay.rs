@@ -10,13 +10,13 @@ use common::replay::Replay;
 use soul_simulator::{OWNERS, Request, Step, record};
 
 /// Seeds that are replayed: other ones than the simulation runs over.
-const SEEDS: core::ops::Range<u64> = 5000..5010;
+const SEEDS: core::ops::Range<u64> = 5000..5030;
 
 /// Histories in which model and server once differed, with what it was about.
 const NAMED: [(u64, &str); 0] = [];
 
 /// Seeds of the histories by chance, and how many requests each has.
-const CHANCE_SEEDS: core::ops::Range<u64> = 0..40;
+const CHANCE_SEEDS: core::ops::Range<u64> = 0..16;
 const CHANCE_REQUESTS: usize = 60;
 
 /// Counts what a history is made of, so that one in which nothing happens does not pass for a replay.

@@ -13,8 +13,8 @@ use soul_sync::{
 use crate::{check_refusal, check_state, is_token, json};
 
 /// Any bytes as a page of changes, for the owner and after the cursor that it names.
-pub(crate) fn changes(bytes: &[u8]) {
-    let Some(value) = json(bytes) else { return };
+pub(crate) fn changes(bytes: &[u8]) -> bool {
+    let Some(value) = json(bytes) else { return false };
     let (owner_id, from) = (text(&value, "ownerId"), text(&value, "from"));
     let page = match ChangesPage::decode(&value, owner_id, from) {
         Ok(page) => page,
@@ -28,11 +28,12 @@ pub(crate) fn changes(bytes: &[u8]) {
     assert!(ChangesPage::decode(&value, owner_id, "elsewhere.1").is_err() || from == "elsewhere.1");
     let again = ChangesPage::decode(&page.encode(), owner_id, from);
     assert_eq!(again, Ok(ChangesPage { unknown: 0, ..page }));
+    true
 }
 
 /// Any bytes as a page of a snapshot, for the owner that it names; the page that it asks for next was not the one asked with.
-pub(crate) fn snapshot(bytes: &[u8]) {
-    let Some(value) = json(bytes) else { return };
+pub(crate) fn snapshot(bytes: &[u8]) -> bool {
+    let Some(value) = json(bytes) else { return false };
     let owner_id = text(&value, "ownerId");
     let page = match SnapshotPage::decode(&value, owner_id, None) {
         Ok(page) => page,
@@ -46,23 +47,25 @@ pub(crate) fn snapshot(bytes: &[u8]) {
     }
     let again = SnapshotPage::decode(&page.encode(), owner_id, None);
     assert_eq!(again, Ok(SnapshotPage { unknown: 0, ..page }));
+    true
 }
 
 /// Any bytes as the data of an event.
-pub(crate) fn event(bytes: &[u8]) {
-    let Some(value) = json(bytes) else { return };
+pub(crate) fn event(bytes: &[u8]) -> bool {
+    let Some(value) = json(bytes) else { return false };
     match ChangeEvent::decode(&value) {
         Ok(event) => {
             assert!(is_token(&event.cursor));
             assert_eq!(ChangeEvent::decode(&event.encode()), Ok(event));
+            true
         }
         Err(error) => check_error(&error, &value),
     }
 }
 
 /// Two bytes as a status and the others as the body of an answer that is no success.
-pub(crate) fn problem(bytes: &[u8]) {
-    let Some((status, body)) = bytes.split_first_chunk() else { return };
+pub(crate) fn problem(bytes: &[u8]) -> bool {
+    let Some((status, body)) = bytes.split_first_chunk() else { return false };
     let status = u16::from_be_bytes(*status) % 1000;
     let body = json(body);
     let code = Problem::code_of(status, body.as_ref());
@@ -78,6 +81,7 @@ pub(crate) fn problem(bytes: &[u8]) {
     if code.status().is_some() {
         assert_eq!(Problem::code_of(told.status(), Some(&told.encode())), code);
     }
+    code != by_status
 }
 
 fn check_states(states: &[RecordState], unknown: usize) {
@@ -87,9 +91,10 @@ fn check_states(states: &[RecordState], unknown: usize) {
     assert_eq!(keys.len(), states.len(), "a record stands twice on the page");
 }
 
-fn check_error(error: &WireError, value: &Value) {
+fn check_error(error: &WireError, value: &Value) -> bool {
     check_refusal(error, value);
     assert_eq!(error.code, SyncCode::AnswerInvalid, "{error:?}");
+    false
 }
 
 fn text<'a>(value: &'a Value, field: &str) -> &'a str {

@@ -11,8 +11,8 @@ use crate::{is_token, is_uuid};
 const OWNER: &str = "ann";
 
 /// Any bytes as a cursor and as the token of a page.
-pub(crate) fn cursor(bytes: &[u8]) {
-    let Ok(text) = core::str::from_utf8(bytes) else { return };
+pub(crate) fn cursor(bytes: &[u8]) -> bool {
+    let Ok(text) = core::str::from_utf8(bytes) else { return false };
     if let Some(cursor) = Cursor::parse(text) {
         assert!(cursor.sequence <= INTEGER_MAX && is_token(text) && text.len() <= CURSOR_CHARS_MAX);
         assert_eq!(cursor.to_string(), text, "one place, one spelling");
@@ -32,6 +32,7 @@ pub(crate) fn cursor(bytes: &[u8]) {
             }
         }
     }
+    Cursor::parse(text).is_some() || PageToken::parse(text).is_some()
 }
 
 /// A cloud with one record, in the life of the database called `life`.

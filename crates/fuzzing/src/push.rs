@@ -12,15 +12,15 @@ use soul_sync::{
 use crate::{check_refusal, check_state, is_token, is_uuid, json};
 
 /// Any bytes as the body of a push.
-pub(crate) fn request(bytes: &[u8]) {
-    let Some(value) = json(bytes) else { return };
+pub(crate) fn request(bytes: &[u8]) -> bool {
+    let Some(value) = json(bytes) else { return false };
     let received = match PushRequest::decode(&value) {
         Ok(received) => received,
         Err(error) => {
             check_refusal(&error, &value);
             // The whole is refused by a problem document, so the code has a status.
             assert!(error.code.status().is_some(), "{error:?}");
-            return;
+            return false;
         }
     };
     assert!(is_token(&received.owner_id));
@@ -43,6 +43,7 @@ pub(crate) fn request(bytes: &[u8]) {
     let again = PushRequest::decode(&request.encode()).expect("what was read can be sent");
     let operations: Vec<_> = again.operations.into_iter().map(|(_, operation)| operation.unwrap()).collect();
     assert_eq!(PushRequest { owner_id: again.owner_id, operations }, request);
+    !request.operations.is_empty()
 }
 
 fn check_operation(operation: &PushOperation, owner_id: &str) {
@@ -68,8 +69,8 @@ fn check_rejection(error: &WireError, value: &Value) {
 }
 
 /// Any bytes as the answer to a push of whatever operations it names.
-pub(crate) fn answer(bytes: &[u8]) {
-    let Some(value) = json(bytes) else { return };
+pub(crate) fn answer(bytes: &[u8]) -> bool {
+    let Some(value) = json(bytes) else { return false };
     let named = |result: &Value| result["mutationId"].as_str().unwrap_or_default().to_owned();
     let sent: Vec<_> = value["results"].as_array().into_iter().flatten().map(named).collect();
     let answer = match PushAnswer::decode(&value, sent.iter().map(String::as_str)) {
@@ -77,7 +78,7 @@ pub(crate) fn answer(bytes: &[u8]) {
         Err(error) => {
             check_refusal(&error, &value);
             assert!(matches!(error.code, SyncCode::AnswerInvalid | SyncCode::EntityUnknown), "{error:?}");
-            return;
+            return false;
         }
     };
     assert!(answer.results.len() <= OPERATIONS_MAX);
@@ -88,6 +89,7 @@ pub(crate) fn answer(bytes: &[u8]) {
     }
     let again = PushAnswer::decode(&answer.encode(), sent.iter().map(String::as_str));
     assert_eq!(again, Ok(answer));
+    true
 }
 
 fn check_result(result: &OperationResult) {

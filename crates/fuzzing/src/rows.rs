@@ -12,9 +12,9 @@ use soul_sync::{
 use crate::{check_refusal, check_state, json};
 
 /// Any bytes as a row of the queue.
-pub(crate) fn queue_row(bytes: &[u8]) {
-    let Some(value) = json(bytes) else { return };
-    let Ok(row) = serde_json::from_value::<SyncQueueItem>(value.clone()) else { return };
+pub(crate) fn queue_row(bytes: &[u8]) -> bool {
+    let Some(value) = json(bytes) else { return false };
+    let Ok(row) = serde_json::from_value::<SyncQueueItem>(value.clone()) else { return false };
     let stored = serde_json::to_value(&row).expect("a row is JSON");
     assert_eq!(serde_json::from_value::<SyncQueueItem>(stored).expect("what was written can be read"), row);
 
@@ -31,6 +31,7 @@ pub(crate) fn queue_row(bytes: &[u8]) {
     assert_ne!(freed(row.clone()).state, QueueState::Blocked);
     let batch = next_batch(core::slice::from_ref(&row), Instant::UNIX_EPOCH, OPERATIONS_MAX);
     assert!(batch.row_ids.len() + batch.broken.len() <= 1);
+    true
 }
 
 /// What goes out does not change once it has gone out.
@@ -50,9 +51,9 @@ fn check_operation(row: &SyncQueueItem, operation: &PushOperation) {
 }
 
 /// Any bytes as the row that tells how far a device has read.
-pub(crate) fn place_row(bytes: &[u8]) {
-    let Some(value) = json(bytes) else { return };
-    let Ok(row) = serde_json::from_value::<MetadataRow<Places>>(value) else { return };
+pub(crate) fn place_row(bytes: &[u8]) -> bool {
+    let Some(value) = json(bytes) else { return false };
+    let Ok(row) = serde_json::from_value::<MetadataRow<Places>>(value) else { return false };
     let stored = serde_json::to_value(&row).expect("a row is JSON");
     assert_eq!(serde_json::from_value::<MetadataRow<Places>>(stored).expect("it can be read"), row);
     let places = row.value;
@@ -64,4 +65,5 @@ pub(crate) fn place_row(bytes: &[u8]) {
         assert_eq!(with.of(owner_id), place, "what was put there is found there");
         assert_eq!(with.places.iter().filter(|other| other.owner_id == owner_id).count(), 1);
     }
+    true
 }

@@ -186,6 +186,10 @@ fn plain(status: u16, mut answer: Value) -> Value {
         for words in ["type", "title", "detail"] {
             answer.as_object_mut().and_then(|problem| problem.remove(words));
         }
+        // No field is named by null, or by saying nothing.
+        if answer["field"].is_null() {
+            answer["field"] = Value::Null;
+        }
     }
     json!({ "status": status, "body": without_nulls(answer, false) })
 }

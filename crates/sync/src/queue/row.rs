@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use soul_core::Instant;
 use soul_model::{Operation, QueueState, Strategy, SyncQueueItem, SyncRules, new_id, sync_rules};
 
+use crate::wire::read::whole;
 use crate::wire::{PushOperation, RecordState, WireError};
 use crate::{Stamp, SyncCode, unsent_row_id};
 
@@ -51,7 +52,7 @@ pub fn record_beside(row: &SyncQueueItem) -> Option<RecordState> {
 /// Generation of the record that came from the cloud while the row waited; 0 where none came.
 #[must_use]
 pub fn beside_generation(row: &SyncQueueItem) -> u64 {
-    row.pulled.get("generation").and_then(Value::as_u64).unwrap_or(0)
+    row.pulled.get("generation").and_then(whole).unwrap_or(0)
 }
 
 /// The sent row with the note that a snapshot did not hold its record.

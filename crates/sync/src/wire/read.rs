@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The whole number from 0 to 2⁵³ − 1 that a value is.
-fn whole(value: &Value) -> Option<u64> {
+pub(crate) fn whole(value: &Value) -> Option<u64> {
     let number = match value.as_u64() {
         Some(number) => number,
         None => {
