@@ -286,3 +286,49 @@ async fn a_stamp_far_ahead_of_the_clouds_clock_is_set_back_and_told() {
     let (all, _) = account.snapshot(&cloud, 10).await;
     assert_eq!(all[0]["record"]["updatedAt"], stamped);
 }
+
+#[tokio::test]
+async fn every_version_that_the_protocol_knows_is_taken() {
+    let cloud = Cloud::start().await;
+    let account = Account::register(&cloud).await;
+    for version in [2_147_483_648_u64, 4_294_967_294] {
+        let mut profile = account.profile();
+        profile["version"] = version.into();
+        let made = account.one(&cloud, create("profile", &profile)).await;
+        assert_eq!((&made["status"], &made["stamp"]["version"]), (&json!("applied"), &json!(version)));
+        let generation = made["generation"].as_u64().unwrap();
+        let removed = account.one(&cloud, removal("profile", &profile, generation, "a.0")).await;
+        assert_eq!((&removed["status"], &removed["stamp"]["version"]), (&json!("applied"), &json!(version + 1)));
+    }
+    for version in [json!(0), json!(4_294_967_296_u64), json!(1.5)] {
+        let mut profile = account.profile();
+        profile["version"] = version;
+        let refused = account.one(&cloud, create("profile", &profile)).await;
+        assert_eq!((&refused["status"], &refused["code"]), (&json!("rejected"), &json!("sync/record-invalid")));
+    }
+}
+
+#[tokio::test]
+async fn what_a_person_has_stays_when_the_profile_goes_that_the_person_has_left() {
+    let cloud = Cloud::start().await;
+    let account = Account::register(&cloud).await;
+    let (old, new) = (account.profile(), account.profile());
+    let friend = person(&old);
+    let id = compatibility_id(new["id"].as_str().unwrap(), friend["id"].as_str().unwrap());
+    let pair = record(json!({ "id": id, "profile1Id": new["id"], "profile2Id": friend["id"] }));
+    let made = [("profile", &old), ("profile", &new), ("person", &friend), ("compatibility", &pair)];
+    let made: Vec<_> = made.iter().map(|(entity, record)| create(entity, record)).collect();
+    account.push(&cloud, &made).await;
+    let (_, cursor) = account.snapshot(&cloud, 10).await;
+    let moved = edited(&friend, json!({ "ownerProfileId": new["id"] }));
+    let both = [operation("update", "person", &moved, 3), removal("profile", &old, 1, &cursor)];
+    let (_, answer) = account.push(&cloud, &both).await;
+    assert_eq!(answer["results"][1]["status"], "applied", "{answer}");
+    let (left, _) = account.snapshot(&cloud, 10).await;
+    let ids = |states: &[Value]| states.iter().map(|state| state["record"]["id"].clone()).collect::<Vec<_>>();
+    let mut expected = [&new, &friend, &pair].map(|record| record["id"].clone());
+    let mut left = ids(&left);
+    left.sort_by_key(Value::to_string);
+    expected.sort_by_key(Value::to_string);
+    assert_eq!(left, expected);
+}

@@ -10,6 +10,7 @@ mod ci;
 mod cloud;
 mod demo;
 mod engine;
+mod fuzz;
 mod lint;
 mod options;
 mod process;
@@ -54,6 +55,9 @@ Usage: cargo xtask <command> [options]
               --steps N    at most so many steps of trouble in each (default 6000)
               --seed S     one seed again
               --follow ID  with it: all that happened to one record
+  fuzz      Run the decoders under a fuzzer that is guided by coverage; needs a nightly compiler and cargo-fuzz.
+              --seconds N     how long each target runs
+              --target NAME   one target
   lint      Formatting, clippy, documentation, TypeScript, licences and duplicate crates, file rules.
   accuracy  Run the golden tests and write their figures to ACCURACY.md.
               --check      fail when the committed page differs
@@ -62,7 +66,7 @@ Usage: cargo xtask <command> [options]
   bench     Measure beside other packages: `bench calc`, `bench store` or `bench sync`.
               --quick      few rounds, while you work
               --record     write the figures to BENCHMARKS.md
-  ci        All of the above but bench and demo as the continuous integration runs it; ends in `N passed, N failed`.
+  ci        All of the above but bench, fuzz and demo as the continuous integration runs it; ends in `N passed, N failed`.
   help      This page.
 
 The cache is the folder named by SOUL_CODEX_CACHE, else ~/.cache/soul-codex.
@@ -107,6 +111,7 @@ fn dispatch(arguments: &[String]) -> Outcome<bool> {
             &project,
             &Options::parse(rest, &["--runs", "--from", "--seed", "--steps", "--follow"], &[])?,
         ),
+        "fuzz" => fuzz::command(&project, &Options::parse(rest, &["--seconds", "--target"], &[])?),
         "lint" => lint::command(&project, &Options::parse(rest, &[], &[])?),
         "accuracy" => accuracy::command(&project, &Options::parse(rest, &[], &["--check"])?),
         "tables" => tables::command(&project, &Options::parse(rest, &[], &["--check"])?),
