@@ -105,7 +105,10 @@ async fn within_time(
 }
 
 /// Writes the document of a request that failed.
-async fn tell_problem(axum::extract::State(cloud): axum::extract::State<Cloud>, mut response: Response) -> Response {
+async fn tell_problem(
+    axum::extract::State(cloud): axum::extract::State<Cloud>,
+    mut response: Response,
+) -> Response {
     match response.extensions_mut().remove::<Problem>() {
         Some(problem) => problem.told(response, cloud.now()),
         None => response,

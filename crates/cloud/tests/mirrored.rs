@@ -23,7 +23,11 @@ const ROUTES: [(&str, &str, &str); 11] = [
     ("GET", "/v1/sync/snapshot", "here"),
     ("GET", "/v1/sync/events", "here: the place in the stream that it tells"),
     ("POST", "/v1/sync/push", "here"),
-    ("POST", "/v1/accounts", "accounts.rs: an address is registered once, and README.md says that this tells of it"),
+    (
+        "POST",
+        "/v1/accounts",
+        "accounts.rs: an address is registered once, and README.md says that this tells of it",
+    ),
     ("DELETE", "/v1/accounts/current", "here: it takes no ids, and another account stays"),
     ("POST", "/v1/accounts/restore", "here, by the address"),
     ("POST", "/v1/sessions", "here, by the address"),
@@ -48,7 +52,8 @@ fn every_route_of_the_router_is_in_the_table() {
     assert_eq!(routes.len(), source.matches(".route(").count());
     assert!(!source.contains(".nest(") && !source.contains("route_service"));
     routes.sort();
-    let mut known: Vec<_> = ROUTES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    let mut known: Vec<_> =
+        ROUTES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
     known.sort();
     assert_eq!(routes, known, "a new route needs a try with another account's ids");
 }
@@ -100,10 +105,15 @@ impl Ids {
         vec![
             ("profile", profile),
             ("person", friend),
-            ("compatibility", record(json!({ "id": pair, "profile1Id": self.profile, "profile2Id": self.person }))),
+            (
+                "compatibility",
+                record(json!({ "id": pair, "profile1Id": self.profile, "profile2Id": self.person })),
+            ),
             (
                 "assessment",
-                record(json!({ "id": assessment_id(&self.profile, "mbti"), "profileId": self.profile, "type": "mbti" })),
+                record(
+                    json!({ "id": assessment_id(&self.profile, "mbti"), "profileId": self.profile, "type": "mbti" }),
+                ),
             ),
             (
                 "insight",
@@ -111,8 +121,10 @@ impl Ids {
             ),
             (
                 "frequency",
-                record(json!({ "id": frequency_id(&account.owner_id, "2025-03-01"), "userId": account.owner_id,
-                    "logDate": "2025-03-01" })),
+                record(
+                    json!({ "id": frequency_id(&account.owner_id, "2025-03-01"), "userId": account.owner_id,
+                    "logDate": "2025-03-01" }),
+                ),
             ),
             ("journal", entry),
         ]
@@ -192,7 +204,8 @@ impl Asker {
 
     /// Every kind of operation on one record.
     async fn push_all(&mut self, cloud: &Cloud, entity: &str, record: &Value, on_conflict: &str) {
-        let kinds = [("create", 0), ("update", 1), ("create", 1), ("delete", 0), ("delete", 1), ("update", 2)];
+        let kinds =
+            [("create", 0), ("update", 1), ("create", 1), ("delete", 0), ("delete", 1), ("update", 2)];
         for (kind, base_generation) in kinds {
             let mutation = Uuid::new_v4().to_string();
             let mut operation = json!({ "mutationId": mutation, "operation": kind, "entity": entity,

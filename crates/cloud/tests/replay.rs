@@ -10,10 +10,10 @@ use common::replay::Replay;
 use soul_simulator::{OWNERS, Request, Step, record};
 
 /// Seeds that are replayed: other ones than the simulation runs over.
-const SEEDS: core::ops::Range<u64> = 5000..5030;
+const SEEDS: core::ops::Range<u64> = 5000..5010;
 
-/// Histories in which model and server once differed, with what it was about.
-const NAMED: [(u64, &str); 0] = [];
+/// Seeds by which the simulator has once found something wrong: the devices of these ask for unusual things.
+const NAMED: [u64; 8] = [118, 822, 1014, 1227, 2147, 3084, 12_945, 14_133];
 
 /// Seeds of the histories by chance, and how many requests each has.
 const CHANCE_SEEDS: core::ops::Range<u64> = 0..16;
@@ -58,15 +58,23 @@ async fn check(replay: &mut Replay, seed: u64, owners: &[&str], steps: &[Step]) 
 async fn the_server_answers_recorded_histories_as_the_model_did() {
     let mut replay = Replay::start().await;
     let mut counts = BTreeMap::new();
-    for seed in NAMED.iter().map(|(seed, _)| *seed).chain(SEEDS) {
+    for seed in NAMED.into_iter().chain(SEEDS) {
         let steps = record(seed);
         count(&steps, &mut counts);
         check(&mut replay, seed, &OWNERS, &steps).await;
     }
     println!("{counts:?}");
     let all = [
-        "push", "changes", "snapshot", "restored", "forgotten", "applied", "duplicate", "conflict mine",
-        "conflict theirs stamp", "sync/resync-required",
+        "push",
+        "changes",
+        "snapshot",
+        "restored",
+        "forgotten",
+        "applied",
+        "duplicate",
+        "conflict mine",
+        "conflict theirs stamp",
+        "sync/resync-required",
     ];
     for what in all {
         assert!(counts.contains_key(what), "no {what} in any history: {counts:?}");
@@ -84,12 +92,29 @@ async fn the_server_answers_histories_by_chance_as_the_model_does() {
     }
     println!("{counts:?}");
     let all = [
-        "push", "changes", "snapshot", "restored", "forgotten", "applied", "duplicate", "conflict mine",
-        "conflict theirs stamp", "conflict theirs removedBefore", "conflict theirs unseenChildren",
-        "conflict theirs forgotten", "conflict undecided", "rejected sync/parent-missing",
-        "rejected sync/record-invalid", "rejected sync/entity-unknown", "rejected sync/operation-invalid",
-        "rejected sync/natural-key-mismatch", "sync/resync-required", "sync/cursor-invalid",
-        "sync/owner-mismatch", "sync/request-invalid", "sync/protocol-unsupported",
+        "push",
+        "changes",
+        "snapshot",
+        "restored",
+        "forgotten",
+        "applied",
+        "duplicate",
+        "conflict mine",
+        "conflict theirs stamp",
+        "conflict theirs removedBefore",
+        "conflict theirs unseenChildren",
+        "conflict theirs forgotten",
+        "conflict undecided",
+        "rejected sync/parent-missing",
+        "rejected sync/record-invalid",
+        "rejected sync/entity-unknown",
+        "rejected sync/operation-invalid",
+        "rejected sync/natural-key-mismatch",
+        "sync/resync-required",
+        "sync/cursor-invalid",
+        "sync/owner-mismatch",
+        "sync/request-invalid",
+        "sync/protocol-unsupported",
     ];
     for what in all {
         assert!(counts.contains_key(what), "no {what} in any history: {counts:?}");

@@ -298,13 +298,19 @@ async fn every_version_that_the_protocol_knows_is_taken() {
         assert_eq!((&made["status"], &made["stamp"]["version"]), (&json!("applied"), &json!(version)));
         let generation = made["generation"].as_u64().unwrap();
         let removed = account.one(&cloud, removal("profile", &profile, generation, "a.0")).await;
-        assert_eq!((&removed["status"], &removed["stamp"]["version"]), (&json!("applied"), &json!(version + 1)));
+        assert_eq!(
+            (&removed["status"], &removed["stamp"]["version"]),
+            (&json!("applied"), &json!(version + 1))
+        );
     }
     for version in [json!(0), json!(4_294_967_296_u64), json!(1.5)] {
         let mut profile = account.profile();
         profile["version"] = version;
         let refused = account.one(&cloud, create("profile", &profile)).await;
-        assert_eq!((&refused["status"], &refused["code"]), (&json!("rejected"), &json!("sync/record-invalid")));
+        assert_eq!(
+            (&refused["status"], &refused["code"]),
+            (&json!("rejected"), &json!("sync/record-invalid"))
+        );
     }
 }
 

@@ -6,6 +6,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
+use common::OWNER;
 use common::rig::{Rig, page, row};
 use soul_sync::{Action, Event, SyncCode, SyncState};
 
@@ -38,7 +39,8 @@ fn the_status_is_never_synced_while_a_row_waits_however_good_the_connection_is()
     for step in 0..60 {
         check_waiting(&rig);
         if step % 7 == 0 {
-            rig.tell(Event::Counted(rig.counts()));
+            let owner_id = Some(OWNER.to_owned());
+            rig.tell(Event::Counted { owner_id, counts: rig.counts() });
             check_waiting(&rig);
         }
         go_on(&mut rig);
@@ -83,7 +85,8 @@ fn every_trouble_of_the_table_has_its_tests() {
         for name in named.split("<br>") {
             let (file, test) = name.split_once("`: ").unwrap_or_else(|| panic!("no test in: {row}"));
             let file = file.trim_start_matches('`');
-            let source = fs::read_to_string(root.join(file)).unwrap_or_else(|_| panic!("{file} is not there"));
+            let source =
+                fs::read_to_string(root.join(file)).unwrap_or_else(|_| panic!("{file} is not there"));
             let declared = if file.ends_with(".rs") {
                 source.contains(&format!("fn {test}("))
             } else {

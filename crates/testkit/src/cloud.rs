@@ -6,8 +6,8 @@ use serde_json::Value;
 use soul_core::Instant;
 use soul_sync::limits::{ANSWER_BYTES_SOFT, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, PUSH_BYTES_MAX};
 use soul_sync::{
-    ChangesPage, Cursor, Ledger, OperationResult, Outcome, PageToken, Problem, PushAnswer, PushRequest, RecordState,
-    Rejection, SnapshotPage, SyncCode,
+    ChangesPage, Cursor, Ledger, OperationResult, Outcome, PageToken, Problem, PushAnswer, PushRequest,
+    RecordState, Rejection, SnapshotPage, SyncCode,
 };
 
 /// A cloud of any number of accounts. Time and tokens come from whoever calls it.

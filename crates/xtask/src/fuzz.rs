@@ -15,7 +15,8 @@ pub(crate) fn command(project: &Project, options: &Options) -> Outcome<bool> {
     let seconds = options.value("--seconds").ok_or("--seconds N is needed: how long each target runs")?;
     seconds.parse::<u32>().map_err(|_| format!("--seconds takes a number, and `{seconds}` is none"))?;
     let folder = project.root.join("fuzz");
-    let has = |word: &str| capture(process::command("cargo", &folder).args([TOOLCHAIN, word, "--version"])).is_ok();
+    let has =
+        |word: &str| capture(process::command("cargo", &folder).args([TOOLCHAIN, word, "--version"])).is_ok();
     if !has("version") {
         return Err("a nightly compiler is missing: `rustup toolchain install nightly`".into());
     }
@@ -45,7 +46,12 @@ pub(crate) fn command(project: &Project, options: &Options) -> Outcome<bool> {
         let mut cargo = process::command("cargo", &folder);
         // No sanitizer: nothing here is unsafe.
         cargo.args([TOOLCHAIN, "fuzz", "run", "--sanitizer", "none", &target]).args(&folders).arg("--");
-        cargo.args([&format!("-max_total_time={seconds}"), "-dict=words.dict", "-max_len=16384", "-print_final_stats=1"]);
+        cargo.args([
+            &format!("-max_total_time={seconds}"),
+            "-dict=words.dict",
+            "-max_len=16384",
+            "-print_final_stats=1",
+        ]);
         run(&mut cargo)?;
     }
     Ok(true)

@@ -33,8 +33,7 @@ pub(crate) async fn push(
     }
     let mut transaction = database::writing(&cloud.pool, bearer.owner_id).await?;
     let counter = Counter::lock(&mut transaction).await?;
-    let (answer, sequence) =
-        take(&mut transaction, bearer.owner_id, &counter, received, cloud.now()).await?;
+    let (answer, sequence) = take(&mut transaction, bearer.owner_id, &counter, received, cloud.now()).await?;
     if sequence > counter.sequence {
         sqlx::query("UPDATE sync_owners SET seq = $1")
             .bind(sequence.cast_signed())

@@ -111,7 +111,15 @@ impl Maker {
     /// A cursor or page token: given out at some time, or one that never was.
     fn token(&mut self) -> Option<String> {
         if self.draws.one_in(12) {
-            let odd = ["", "nonsense", "life-0.01", "life-0.1!journal!x", "life-0.1!user!", "life-7.1", "life-0.99999"];
+            let odd = [
+                "",
+                "nonsense",
+                "life-0.01",
+                "life-0.1!journal!x",
+                "life-0.1!user!",
+                "life-7.1",
+                "life-0.99999",
+            ];
             return Some((*self.draws.pick(&odd)).to_owned());
         }
         if self.tokens.is_empty() { None } else { Some(self.draws.pick(&self.tokens).clone()) }
@@ -202,13 +210,17 @@ impl Maker {
         let mut record = json!({ "version": version, "updatedAt": at, "writer": self.draws.pick(&WRITERS),
             "createdAt": "2025-03-01T12:00:00.000Z" });
         let fields = match entity {
-            "profile" => json!({ "id": profile, "userId": owner, "birthDate": "1990-06-15", "displayName": text,
-                "birthLatitude": self.draws.pick(&[51.507_351_234_567, -0.0, 89.999_999_999_999_99]) }),
+            "profile" => {
+                json!({ "id": profile, "userId": owner, "birthDate": "1990-06-15", "displayName": text,
+                "birthLatitude": self.draws.pick(&[51.507_351_234_567, -0.0, 89.999_999_999_999_99]) })
+            }
             "person" => json!({ "id": person, "ownerProfileId": profile, "name": text, "notes": null }),
             "compatibility" => json!({ "id": compatibility_id(&profile, &person), "profile1Id": profile,
                 "profile2Id": person }),
-            "assessment" => json!({ "id": assessment_id(&profile, "mbti"), "profileId": profile, "type": "mbti",
-                "responses": { "q1": text, "q2": [1, 2.5, null] } }),
+            "assessment" => {
+                json!({ "id": assessment_id(&profile, "mbti"), "profileId": profile, "type": "mbti",
+                "responses": { "q1": text, "q2": [1, 2.5, null] } })
+            }
             "insight" => json!({ "id": insight_id(&profile, day), "profileId": profile, "insightDate": day,
                 "headline": text }),
             "frequency" => json!({ "id": frequency_id(owner, day), "userId": owner, "logDate": day,
@@ -217,7 +229,8 @@ impl Maker {
                 "tags": [text], "isPrivate": true, "entryDate": day, "linkedPersonId": person }),
         };
         if self.draws.one_in(6) {
-            let odd = [json!(1e300), json!(-0.0), json!({ "deep": [null, { "": "" }] }), json!(0.1), json!("")];
+            let odd =
+                [json!(1e300), json!(-0.0), json!({ "deep": [null, { "": "" }] }), json!(0.1), json!("")];
             record["aFieldOfALaterVersion"] = self.draws.pick(&odd).clone();
         }
         let Value::Object(mut record) = record else { unreachable!("an object was made") };

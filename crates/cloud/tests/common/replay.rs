@@ -40,8 +40,7 @@ impl Replay {
         let shown = Arc::clone(&clock);
         let cloud = Cloud::with(|config| {
             config.requests_per_minute = 1_000_000;
-            config.clock =
-                Clock::new(move || Instant::from_unix_ms(shown.load(Ordering::Relaxed)).unwrap());
+            config.clock = Clock::new(move || Instant::from_unix_ms(shown.load(Ordering::Relaxed)).unwrap());
         })
         .await;
         let database = cloud.database().connect("postgres").await;
@@ -81,7 +80,8 @@ impl Replay {
                 "INSERT INTO sessions (sid, user_id, expire) VALUES ($2, $1, now() + INTERVAL '1 day')",
             ];
             for statement in statements {
-                let sid: String = Sha256::digest(token(owner)).iter().map(|byte| format!("{byte:02x}")).collect();
+                let sid: String =
+                    Sha256::digest(token(owner)).iter().map(|byte| format!("{byte:02x}")).collect();
                 let query = sqlx::query(statement).bind(id);
                 let query = if statement.contains("$2") { query.bind(sid) } else { query };
                 query.execute(&mut self.database).await.unwrap();
@@ -126,9 +126,7 @@ impl Replay {
         };
         let limited = |limit: &Option<u64>| ("limit", limit.map(|limit| limit.to_string()));
         let request = match request {
-            Request::Push(body) => {
-                http.post(self.cloud.at("/v1/sync/push")).json(&to_server(body.clone()))
-            }
+            Request::Push(body) => http.post(self.cloud.at("/v1/sync/push")).json(&to_server(body.clone())),
             Request::Changes { cursor, limit } => {
                 page("changes", [("cursor", Some(cursor.clone())), limited(limit)])
             }
@@ -200,9 +198,11 @@ fn without_nulls(value: Value, in_record: bool) -> Value {
         Value::Array(items) => items.into_iter().map(|item| without_nulls(item, false)).collect(),
         Value::Object(fields) => {
             let kept = fields.into_iter().filter(|(_, value)| !in_record || !value.is_null());
-            let fields: Map<_, _> =
-                kept.map(|(name, value)| (name.clone(), if in_record { value } else { without_nulls(value, name == "record") }))
-                    .collect();
+            let fields: Map<_, _> = kept
+                .map(|(name, value)| {
+                    (name.clone(), if in_record { value } else { without_nulls(value, name == "record") })
+                })
+                .collect();
             Value::Object(fields)
         }
         other => other,
