@@ -5,7 +5,10 @@ import type { Plugin, Rolldown } from 'vite';
 
 const WORKER = 'sw.js';
 const PLACEHOLDER = '__APP_FILES__';
-const APP_SOURCES = join(import.meta.dirname, '../src/');
+/** Scripts of the package that are only imported when a file beside them can't be had: the same as text. */
+const SPARE_COPIES = /\/(?:cities-)?inline\.js$/;
+/** Whoever serves the app says in this file whether a cloud is there: it may change without the app, so it is asked for each time. */
+const CLOUD_FILE = 'cloud.json';
 
 /** Builds the service worker, and writes into it the list of the files that the app is made of. */
 export function offline(): Plugin {
@@ -57,22 +60,21 @@ interface AppFile {
 }
 
 /**
- * Everything that the app's scripts and its page name, with the pages that are loaded when they are opened: not the worker, not scripts that are only
- * imported when something failed, such as a second copy of the module, and not files of parts of the package that the app doesn't use.
+ * Everything that the app's scripts and its page name, with what is loaded when it is needed, such as pages and the sync: not the worker, not scripts
+ * that are only imported when something failed, such as a second copy of the module, and not files of parts of the package that the app doesn't use.
  */
 function filesOf(bundle: Rolldown.OutputBundle): AppFile[] {
   const needed = new Set<string>();
-  /** The app's pages are loaded when they are opened; the package's spare copies only when something failed. */
-  const isPage = (name: string) => {
+  const isSpare = (name: string) => {
     const chunk = bundle[name];
-    return chunk?.type === 'chunk' && chunk.facadeModuleId?.startsWith(APP_SOURCES) === true;
+    return chunk?.type === 'chunk' && SPARE_COPIES.test(chunk.facadeModuleId?.replaceAll('\\', '/') ?? '');
   };
   const visit = (name: string) => {
     const chunk = bundle[name];
     if (needed.has(name) || chunk?.type !== 'chunk') return;
     needed.add(name);
     chunk.imports.forEach(visit);
-    chunk.dynamicImports.filter(isPage).forEach(visit);
+    chunk.dynamicImports.filter((each) => !isSpare(each)).forEach(visit);
   };
   for (const output of Object.values(bundle)) {
     if (output.type === 'chunk' && output.isEntry) visit(output.fileName);
@@ -94,7 +96,7 @@ function filesOf(bundle: Rolldown.OutputBundle): AppFile[] {
 
 function publicFiles(folder: string): AppFile[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && entry.name !== CLOUD_FILE)
     .map((entry) => {
       const path = join(entry.parentPath, entry.name);
       return { name: path.slice(folder.length + 1).replaceAll('\\', '/'), content: readFileSync(path) };

@@ -5,6 +5,7 @@
 
 mod accuracy;
 mod bench;
+mod beside;
 mod build;
 mod ci;
 mod cloud;
@@ -35,7 +36,7 @@ Usage: cargo xtask <command> [options]
               --only wasm|tools|browsers|node|postgres   one step
               --wasm-route rustup|debian                 where the wasm32 target comes from (default: rustup, else debian)
   build     Make the npm package in pkg/ (release wasm, TypeScript) and print its sizes.
-  demo      Build the package and the app, and serve the app.
+  demo      Build the package and the app, and serve the app with a cloud to sync with.
               --port N     default 4173
               --no-open    do not open a browser
   cloud     Start a private PostgreSQL and the cloud over it, for development.

@@ -21,10 +21,14 @@ self.addEventListener('message', (event) => {
 });
 self.addEventListener('fetch', (event) => {
   const { request } = event;
-  if (request.method === 'GET' && request.url.startsWith(self.registration.scope)) {
-    event.respondWith(answer(request));
-  }
+  if (request.method === 'GET' && isOfApp(request.url)) event.respondWith(answer(request));
 });
+
+/** What the cloud says, and whether there is one, is for the network alone. */
+function isOfApp(url: string): boolean {
+  const { scope } = self.registration;
+  return url.startsWith(scope) && !/^(?:v1\/|cloud\.json$)/.test(url.slice(scope.length));
+}
 
 /** All files or none: one that is missing fails the installation, and the old version stays. */
 async function fetchAll(): Promise<void> {
