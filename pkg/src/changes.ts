@@ -78,6 +78,11 @@ export class Changes {
   }
 
   #tell(collection: string, change: Change): void {
+    // Somebody has signed in or out: whose records they are, and so every one of them, may be another's.
+    if (collection === 'metadata') {
+      for (const each of [...this.#listeners.keys()]) this.#tell(each, { ids: [], origin: change.origin });
+      return;
+    }
     for (const listener of [...(this.#listeners.get(collection) ?? [])]) {
       try {
         listener(change);

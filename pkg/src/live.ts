@@ -41,6 +41,13 @@ export class Live<T> {
     };
   };
 
+  /** Drops what nobody shows, for a reader who comes later. */
+  forget(): void {
+    if (this.#stop !== null) return;
+    this.#round += 1;
+    this.#result = LOADING;
+  }
+
   async refresh(): Promise<void> {
     const round = ++this.#round;
     let next: Result<T>;
@@ -91,7 +98,15 @@ type Shared<T> = Live<T> | Watched<T>;
 /** The shared read called `key` of a handle. */
 export function shared<T>(codex: SoulCodex, key: string, make: () => Shared<T>): Shared<T> {
   let ofCodex = reads.get(codex);
-  if (!ofCodex) reads.set(codex, (ofCodex = new Map()));
+  if (!ofCodex) {
+    const all = (ofCodex = new Map<string, Shared<unknown>>());
+    reads.set(codex, all);
+    // What was read before may be another account's, or old; those that are shown are read again by themselves.
+    codex.profiles.subscribe(({ ids }) => {
+      if (ids.length > 0) return;
+      for (const live of all.values()) if (live instanceof Live) live.forget();
+    });
+  }
   let live = ofCodex.get(key) as Shared<T> | undefined;
   if (!live) ofCodex.set(key, (live = make()) as Shared<unknown>);
   return live;
