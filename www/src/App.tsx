@@ -5,6 +5,9 @@ import { NotFound } from './NotFound.tsx';
 import { PageFailed } from './PageFailed.tsx';
 import { ProblemNote } from './ProblemNote.tsx';
 import { StartFailed } from './StartFailed.tsx';
+import { SyncLink } from './cloud/SyncLink.tsx';
+import { SyncProvider, useSync } from './cloud/SyncContext.tsx';
+import { OPEN_OPTIONS } from './cloud/address.ts';
 import { UpdateNote } from './offline/UpdateNote.tsx';
 import { ListPage } from './profiles/ListPage.tsx';
 import { hrefOf, routeOf, useFragment, type Route } from './router.ts';
@@ -23,13 +26,16 @@ const PairPage = lazy(() => import('./pair/PairPage.tsx'));
 const JournalPage = lazy(() => import('./journal/JournalPage.tsx'));
 const EntryPage = lazy(() => import('./journal/EntryPage.tsx'));
 const DataPage = lazy(() => import('./data/DataPage.tsx'));
+const SyncPage = lazy(() => import('./sync/SyncPage.tsx'));
 
 export function App() {
   // A new key makes a new provider, which loads and opens once more.
   const [attempt, setAttempt] = useState(0);
   return (
-    <SoulCodexProvider key={attempt}>
-      <Frame onRetry={() => setAttempt(attempt + 1)} />
+    <SoulCodexProvider key={attempt} options={OPEN_OPTIONS}>
+      <SyncProvider>
+        <Frame onRetry={() => setAttempt(attempt + 1)} />
+      </SyncProvider>
     </SoulCodexProvider>
   );
 }
@@ -37,6 +43,7 @@ export function App() {
 function Frame({ onRetry }: { onRetry: () => void }) {
   const opened = useSoulCodex();
   const fragment = useFragment();
+  const { departures } = useSync();
   return (
     <div className="frame">
       <header className="masthead">
@@ -51,6 +58,7 @@ function Frame({ onRetry }: { onRetry: () => void }) {
         <nav aria-label="Pages">
           <a href={hrefOf({ page: 'list' })}>Charts</a>
           <a href={hrefOf({ page: 'data' })}>Your data</a>
+          <SyncLink />
           <a className="button" href={hrefOf({ page: 'new' })}>
             New chart
           </a>
@@ -62,7 +70,8 @@ function Frame({ onRetry }: { onRetry: () => void }) {
         {opened.status === 'loading' && <Waiting text="Opening your charts …" />}
         {opened.status === 'failed' && <StartFailed error={opened.error} onRetry={onRetry} />}
         {opened.status === 'ready' && (
-          <PageFailed key={fragment}>
+          // Who has left an account takes along what a page shows of it, a form that is half filled in included.
+          <PageFailed key={`${departures} ${fragment}`}>
             <Suspense fallback={<Waiting text="Opening the page …" />}>
               <Page route={routeOf(fragment)} />
             </Suspense>
@@ -92,6 +101,8 @@ function Page({ route }: { route: Route }) {
       return <NewPage />;
     case 'data':
       return <DataPage />;
+    case 'sync':
+      return <SyncPage />;
     case 'chart':
       return <ChartPage id={route.id} />;
     case 'edit':

@@ -61,6 +61,11 @@ function adviceFor(code: string, details: Record<string, unknown> | null): Advic
         title: 'The device is out of space',
         advice: 'Nothing was changed. Free some space on the device, then try again.',
       };
+    case 'account/cloud-unreachable':
+      return {
+        title: 'The cloud can’t be reached',
+        advice: 'It has to be asked first, so nothing was deleted. Try again with a connection, or sign out first.',
+      };
     default:
       return { title: 'Something went wrong', advice: 'Try again. What is stored already is not affected.' };
   }

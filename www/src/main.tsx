@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { lookForCloud } from './cloud/presence.ts';
 import { serveOffline } from './offline/register.ts';
 import './styles/base.css';
 import './styles/pages.css';
@@ -9,6 +10,7 @@ import './styles/chart.css';
 import './styles/design.css';
 import './styles/numbers.css';
 import './styles/pair.css';
+import './styles/sync.css';
 
 const root = document.getElementById('root');
 if (root) {
@@ -19,3 +21,4 @@ if (root) {
   );
 }
 serveOffline();
+void lookForCloud();

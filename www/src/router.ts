@@ -9,6 +9,7 @@ export type Route =
   | { page: 'list' }
   | { page: 'new' }
   | { page: 'data' }
+  | { page: 'sync' }
   | { page: 'chart'; id: string }
   | { page: 'edit'; id: string }
   | { page: 'other'; id: string }
@@ -32,7 +33,7 @@ export function routeOf(fragment: string): Route {
     .filter((part) => part !== '');
   const [first, id, ...rest] = parts;
   if (first === undefined) return { page: 'list' };
-  if ((first === 'new' || first === 'data') && id === undefined) return { page: first };
+  if ((first === 'new' || first === 'data' || first === 'sync') && id === undefined) return { page: first };
   if (first === 'charts' && id !== undefined) return routeInProfile(id, rest);
   return { page: 'unknown' };
 }
@@ -68,6 +69,7 @@ export function hrefOf(route: KnownRoute): string {
       return '#/';
     case 'new':
     case 'data':
+    case 'sync':
       return `#/${route.page}`;
     case 'chart':
       return `#/charts/${route.id}`;

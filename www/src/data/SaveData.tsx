@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useSoulCodex } from 'soul-codex/react';
 import { FailureNote } from '../FailureNote.tsx';
+import { download } from '../download.ts';
 import { openedCodex } from '../opened.ts';
 import { sizeText } from '../sizes.ts';
 import { localDate } from '../today.ts';
@@ -46,15 +47,4 @@ export function SaveData() {
       </p>
     </section>
   );
-}
-
-/** A file that was made here is saved through a link to it. */
-function download(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads the file after the click has been dealt with.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
