@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite';
 
-/** What the page may load and run: its own files only, so that no birth date can leave the device by mistake. */
+/** What the page may load, run and talk to: its own host only, where a cloud may be, so that no birth date can go elsewhere by mistake. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { SoulCodex } from 'soul-codex';
+import { useSync } from './cloud/SyncContext.tsx';
 import { useOffline } from './offline/register.ts';
 import { hrefOf } from './router.ts';
 import { StorageWarning } from './StorageWarning.tsx';
@@ -17,6 +18,7 @@ const OFFLINE_WORDS = {
 /** Where the data are, in words: the app's promise at the foot of every page. */
 export function DataNote({ codex }: { codex: SoulCodex | null }) {
   const offline = useOffline();
+  const isSignedIn = typeof useSync().userId === 'string';
   const [usage, setUsage] = useState<Usage | null>(null);
 
   useEffect(() => {
@@ -44,8 +46,9 @@ export function DataNote({ codex }: { codex: SoulCodex | null }) {
       <StorageWarning codex={codex} />
       <p>
         {usage?.persistence === 'none'
-          ? 'Your charts are in this page’s memory alone, and are sent nowhere.'
-          : 'Your charts are kept on this device, in this browser’s storage, and are sent nowhere.'}
+          ? 'Your charts are in this page’s memory alone'
+          : 'Your charts are kept on this device, in this browser’s storage'}
+        {isSignedIn ? ', and in your account in the cloud.' : ', and are sent nowhere.'}
         {usage?.usedBytes != null && ` With the app itself they take ${sizeText(usage.usedBytes)}.`}{' '}
         <span data-offline={offline.state}>{OFFLINE_WORDS[offline.state]}</span>
       </p>

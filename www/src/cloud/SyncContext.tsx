@@ -61,6 +61,13 @@ export function SyncProvider({ children }: { children: ReactNode }) {
     };
   }, [codex]);
 
+  // It is about the page on which it was done.
+  useEffect(() => {
+    const forget = () => setNotice(null);
+    window.addEventListener('hashchange', forget);
+    return () => window.removeEventListener('hashchange', forget);
+  }, []);
+
   const view = useMemo(
     () => ({ status, userId, departures, notice, setNotice }),
     [status, userId, departures, notice],

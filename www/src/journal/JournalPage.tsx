@@ -3,6 +3,7 @@ import type { JournalEntry, Page, SoulCodex } from 'soul-codex';
 import { useCollection, useSoulCodex } from 'soul-codex/react';
 import { ConfirmDelete } from '../ConfirmDelete.tsx';
 import { FailureNote } from '../FailureNote.tsx';
+import { useSync } from '../cloud/SyncContext.tsx';
 import { dateText } from '../chart/format.ts';
 import { openedCodex } from '../opened.ts';
 import { ProfileFrame } from '../profile/ProfileFrame.tsx';
@@ -47,6 +48,7 @@ function Journal({ id }: { id: string }) {
 
 function Newest({ id }: { id: string }) {
   const [limit, setLimit] = useState(PAGE);
+  const isSignedIn = typeof useSync().userId === 'string';
   const entries = useCollection('journal', {
     where: { profileId: id },
     orderBy: 'entryDate',
@@ -56,7 +58,8 @@ function Newest({ id }: { id: string }) {
   if (entries.status === 'failed') return <FailureNote error={entries.error} />;
   if (!entries.data) return null;
   if (entries.data.items.length === 0) {
-    return <p className="panel">Nothing is written yet. What you write stays on this device.</p>;
+    const where = isSignedIn ? 'is kept on your own devices and in your account' : 'stays on this device';
+    return <p className="panel">{`Nothing is written yet. What you write ${where}.`}</p>;
   }
   return <Entries page={entries.data} onMore={() => setLimit(limit + PAGE)} />;
 }
@@ -153,7 +156,7 @@ function Entry({ entry }: { entry: JournalEntry }) {
           Edit
         </a>
         <ConfirmDelete what={what} onDelete={() => openedCodex(opened).journal.remove(entry.id)}>
-          The entry is removed from this device. This can’t be undone.
+          The entry is removed. This can’t be undone.
         </ConfirmDelete>
       </p>
     </li>

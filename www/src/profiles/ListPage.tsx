@@ -49,8 +49,7 @@ function Empty() {
     <div className="panel empty">
       <p>
         Soul Codex works out the birth chart of a moment and a place: enter when and where someone was born,
-        and see signs, houses and aspects, Human Design and numerology, calculated and kept on this device
-        alone.
+        and see signs, houses and aspects, Human Design and numerology, calculated and kept on this device.
       </p>
       <p>
         <a className="button" href={hrefOf({ page: 'new' })}>

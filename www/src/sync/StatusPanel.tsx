@@ -59,16 +59,14 @@ export function StatusPanel({ status }: { status: SyncStatus }) {
 
 function Numbers({ status }: { status: SyncStatus }) {
   const now = useNow();
-  const { pending, inFlight, blocked, dead, conflicts, oldestPendingAgeMs } = status;
+  const { inFlight, blocked, dead, conflicts, oldestPendingAgeMs } = status;
   // The age is that of the moment at which the status was told.
   const since = useMemo(() => (oldestPendingAgeMs === null ? null : Date.now() - oldestPendingAgeMs), [status]);
   const moment = (at: string | null) => (at === null ? null : momentText(new Date(at), now));
   const facts: Record<string, [label: string, value: string] | null> = {
     unsent: ['Waiting to reach the cloud', String(unsentCount(status))],
-    parts:
-      inFlight + blocked === 0
-        ? null
-        : ['Of these', `${pending} to be sent, ${inFlight} on the way, ${blocked} held back by others`],
+    inFlight: inFlight === 0 ? null : ['Of these sent, and not answered yet', String(inFlight)],
+    blocked: blocked === 0 ? null : ['Of these held back by what they belong to', String(blocked)],
     oldest: since === null ? null : ['The oldest has waited for', ageText(now.getTime() - since)],
     refused: ['Refused', String(dead)],
     conflicts: ['Changed on two devices', String(conflicts)],
