@@ -1,16 +1,11 @@
 // Every page by the rules of axe, in light and dark, on a phone and on a wide screen.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import axe from 'axe-core';
+import { assertAccessible } from './support/axe.mjs';
 import { LONDON, SYDNEY } from './support/births.mjs';
-import { complaints, devTools } from './support/chromium.mjs';
+import { complaints } from './support/chromium.mjs';
 import { engines } from './support/engines.mjs';
 import { openVisit } from './support/visit.mjs';
-
-const SCREENS = {
-  phone: { width: 320, height: 640, deviceScaleFactor: 2, mobile: true },
-  wide: { width: 1280, height: 900, deviceScaleFactor: 1, mobile: false },
-};
 
 if (engines().includes('chromium')) {
   describe('each page is accessible', () => {
@@ -146,17 +141,7 @@ if (engines().includes('chromium')) {
     for (const [page, reach] of pages) {
       test(`${page}: axe finds nothing, and nothing runs off the screen`, async () => {
         await reach();
-        for (const [screen, metrics] of Object.entries(SCREENS)) {
-          for (const scheme of ['light', 'dark']) {
-            await devTools(visit.driver, 'Emulation.setDeviceMetricsOverride', metrics);
-            await devTools(visit.driver, 'Emulation.setEmulatedMedia', {
-              features: [{ name: 'prefers-color-scheme', value: scheme }],
-            });
-            assert.deepEqual(await violations(visit.driver), [], `${screen}, ${scheme}`);
-            const width = await visit.driver.executeScript('return document.documentElement.scrollWidth');
-            assert.ok(Number(width) <= metrics.width, `${screen}: ${width} pixels wide`);
-          }
-        }
+        await assertAccessible(visit.driver);
       });
     }
 
@@ -164,27 +149,4 @@ if (engines().includes('chromium')) {
       assert.deepEqual(await complaints(visit.driver), []);
     });
   });
-}
-
-/**
- * The rules broken by the page, with the elements that break them.
- *
- * @param {import('selenium-webdriver').WebDriver} driver
- * @returns {Promise<string[]>}
- */
-async function violations(driver) {
-  // A colour half-way between two schemes is nobody's choice; one whose change was called off is where it will stay.
-  await driver.executeAsyncScript(
-    'Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => arguments[0]())',
-  );
-  const isThere = await driver.executeScript('return typeof axe === "object"');
-  if (!isThere) await driver.executeScript(axe.source);
-  return driver.executeAsyncScript(`
-    const done = arguments[arguments.length - 1];
-    axe.run(document, { resultTypes: ['violations'] }).then(
-      ({ violations }) => done(violations.flatMap((found) =>
-        found.nodes.map((node) => found.impact + ' ' + found.id + ': ' + node.html.slice(0, 200)))),
-      (error) => done(['axe failed: ' + error]),
-    );
-  `);
 }

@@ -43,7 +43,7 @@ export function App() {
 function Frame({ onRetry }: { onRetry: () => void }) {
   const opened = useSoulCodex();
   const fragment = useFragment();
-  const { departures } = useSync();
+  const { departures, notice } = useSync();
   return (
     <div className="frame">
       <header className="masthead">
@@ -66,6 +66,13 @@ function Frame({ onRetry }: { onRetry: () => void }) {
       </header>
       <UpdateNote />
       <ProblemNote />
+      <div role="status" className="problem-note">
+        {notice !== null && (
+          <p className="note" data-notice>
+            {notice}
+          </p>
+        )}
+      </div>
       <main>
         {opened.status === 'loading' && <Waiting text="Opening your charts …" />}
         {opened.status === 'failed' && <StartFailed error={opened.error} onRetry={onRetry} />}

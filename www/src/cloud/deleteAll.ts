@@ -1,8 +1,10 @@
 import type { SoulCodex } from 'soul-codex';
+import { dateText } from '../chart/format.ts';
+import { localDate } from '../today.ts';
 import { keepLogIn } from './logIn.ts';
 
 /** How long a deleted account can be taken back, in days: the cloud's grace. */
-export const GRACE_DAYS = 30;
+const GRACE_DAYS = 30;
 
 /**
  * Deletes all that is on this device and, where somebody is signed in, the account. The cloud is asked first, and gets what waits: it
@@ -15,7 +17,8 @@ export async function deleteAll(codex: SoulCodex): Promise<void> {
   keepLogIn(null);
 }
 
-/** The last day on which an account that is deleted now can be taken back. */
-export function lastDayOfGrace(now: Date): Date {
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + GRACE_DAYS);
+/** What to tell somebody whose account was closed now: until when it can be taken back. */
+export function closedNotice(now: Date): string {
+  const last = new Date(now.getFullYear(), now.getMonth(), now.getDate() + GRACE_DAYS);
+  return `The account is closed, and nothing is left on this device. Until ${dateText(localDate(last))} you can take it back by logging in.`;
 }

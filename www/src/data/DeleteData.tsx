@@ -1,14 +1,15 @@
 import { useState } from 'react';
 import { useSoulCodex } from 'soul-codex/react';
 import { ConfirmDelete } from '../ConfirmDelete.tsx';
-import { deleteAll } from '../cloud/deleteAll.ts';
+import { closedNotice, deleteAll } from '../cloud/deleteAll.ts';
 import { useSync } from '../cloud/SyncContext.tsx';
 import { openedCodex } from '../opened.ts';
 
 /** Everything off this device. */
 export function DeleteData() {
   const opened = useSoulCodex();
-  const isSignedIn = typeof useSync().userId === 'string';
+  const { userId, setNotice } = useSync();
+  const isSignedIn = typeof userId === 'string';
   const [done, setDone] = useState(false);
   return (
     <section className="panel" aria-labelledby="delete">
@@ -26,6 +27,7 @@ export function DeleteData() {
           setDone(false);
           await deleteAll(openedCodex(opened));
           setDone(true);
+          if (isSignedIn) setNotice(closedNotice(new Date()));
         }}
       >
         {isSignedIn

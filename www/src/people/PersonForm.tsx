@@ -46,7 +46,7 @@ export function PersonForm({ initialExtras, onSave, ...form }: Props) {
       </div>
       <div className="field">
         <label htmlFor="notes">Notes</label>
-        <Hint id="notes">For yourself; no one else sees them</Hint>
+        <Hint id="notes">For yourself</Hint>
         <textarea
           id="notes"
           rows={4}

@@ -1,10 +1,8 @@
 import { useSoulCodex } from 'soul-codex/react';
 import { ConfirmDelete } from '../ConfirmDelete.tsx';
-import { dateText } from '../chart/format.ts';
-import { deleteAll, lastDayOfGrace } from '../cloud/deleteAll.ts';
+import { closedNotice, deleteAll } from '../cloud/deleteAll.ts';
 import { useSync } from '../cloud/SyncContext.tsx';
 import { openedCodex } from '../opened.ts';
-import { localDate } from '../today.ts';
 import { unsentCount } from './standing.ts';
 
 /** The account and everything in it, after asking. */
@@ -18,9 +16,7 @@ export function DeleteAccount() {
       label="Delete the account"
       onDelete={async () => {
         await deleteAll(openedCodex(opened));
-        setNotice(
-          `The account is closed, and nothing is left on this device. Until ${dateText(localDate(lastDayOfGrace(new Date())))} you can take it back by logging in.`,
-        );
+        setNotice(closedNotice(new Date()));
       }}
     >
       All your devices are logged out at once, and everything on this device is removed, also what was made here without an account. For 30 days you

@@ -16,18 +16,11 @@ import { asksForLogIn } from './standing.ts';
 import { useQueue } from './useQueue.ts';
 
 export default function SyncPage() {
-  const { userId, notice } = useSync();
+  const { userId } = useSync();
   return (
     <>
       <PageTitle title="Sync" />
       <div className="sync-parts">
-        <div role="status">
-          {notice !== null && (
-            <p className="note" data-notice>
-              {notice}
-            </p>
-          )}
-        </div>
         {userId === null && <SignedOut />}
         {typeof userId === 'string' && <SignedIn userId={userId} />}
       </div>
