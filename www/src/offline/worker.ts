@@ -46,9 +46,10 @@ async function takeOver(): Promise<void> {
 
 async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
-  const exact = await cache.match(request);
+  // Some servers say of every file that it varies with the origin. These are the app's own and do not.
+  const exact = await cache.match(request, { ignoreVary: true });
   if (exact) return exact;
-  const page = request.mode === 'navigate' ? await cache.match(PAGE) : undefined;
+  const page = request.mode === 'navigate' ? await cache.match(PAGE, { ignoreVary: true }) : undefined;
   return page ?? fetch(request);
 }
 

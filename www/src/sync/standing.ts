@@ -12,12 +12,23 @@ export interface Standing {
   sentences: string[];
 }
 
-/** Reasons for a pause that a new log-in ends. */
-const ASKING_FOR_LOG_IN: ReadonlySet<string> = new Set(['unauthorized', 'ownerMismatch', 'accountClosed']);
+/** What is wrong with a log-in, by the reason of the pause and by the last error: with the same token the sync goes on trying, ever more seldom. */
+const LOG_IN_TROUBLES: Record<string, string> = {
+  unauthorized: 'Your log-in has run out.',
+  'sync/unauthorized': 'Your log-in has run out.',
+  ownerMismatch: 'The log-in is that of another account.',
+  'sync/owner-mismatch': 'The log-in is that of another account.',
+  accountClosed: 'The account is closed.',
+  'sync/account-closed': 'The account is closed.',
+};
 
 /** Whether nothing goes on until somebody logs in again. */
-export function asksForLogIn({ paused }: SyncStatus): boolean {
-  return paused !== null && ASKING_FOR_LOG_IN.has(paused);
+export function asksForLogIn(status: SyncStatus): boolean {
+  return logInTrouble(status) !== null;
+}
+
+function logInTrouble({ paused, lastError }: SyncStatus): string | null {
+  return LOG_IN_TROUBLES[paused ?? ''] ?? LOG_IN_TROUBLES[lastError?.code ?? ''] ?? null;
 }
 
 /** The changes on this device that the cloud does not have, refused ones aside. */
@@ -30,9 +41,8 @@ export function standingOf(status: SyncStatus): Standing {
   const unsent = unsentCount(status);
   const waits = unsent === 0 ? [] : [`${changes(unsent)} ${unsent === 1 ? 'waits' : 'wait'} on this device.`];
   const open = openSentences(status);
-  if (asksForLogIn(status)) {
-    return { tone: 'bad', short: 'Log in again', title: 'Log in again', sentences: [PAUSES[status.paused ?? ''] ?? '', ...waits, ...open] };
-  }
+  const trouble = logInTrouble(status);
+  if (trouble !== null) return { tone: 'bad', short: 'Log in again', title: 'Log in again', sentences: [trouble, ...waits, ...open] };
   if (status.paused === 'protocolUnsupported') {
     return { tone: 'bad', short: 'Update', title: 'The app is too old for the cloud', sentences: ['Reload this page to get the newest app.', ...waits, ...open] };
   }
@@ -107,10 +117,4 @@ const TROUBLES: Record<string, string> = {
   'sync/answer-invalid': 'Something else answers in place of the cloud.',
   'sync/rate-limited': 'The cloud asks for a pause.',
   'store/quota-exceeded': 'There is no room left on this device.',
-};
-
-const PAUSES: Record<string, string> = {
-  unauthorized: 'Your log-in has run out.',
-  ownerMismatch: 'The log-in is that of another account.',
-  accountClosed: 'The account is closed.',
 };
