@@ -10,7 +10,7 @@ use crate::process::{Outcome, succeeded};
 const KEEPER: &str = r#"exec 3<&0
 "$@" </dev/null 3<&- & kept=$!
 (cat <&3 >/dev/null; kill "$kept" 2>/dev/null) & watch=$!
-wait "$kept"; status=$?
+wait "$kept" 2>/dev/null; status=$?
 kill "$watch" 2>/dev/null
 exit "$status""#;
 
@@ -105,21 +105,28 @@ mod tests {
 
     #[test]
     fn a_program_ends_when_nobody_keeps_it_any_more() {
-        let folder = std::env::temp_dir().join(format!("soul-codex-beside-{}", std::process::id()));
+        let note = std::env::temp_dir().join(format!("soul-codex-beside-{}", std::process::id()));
         let mut sleep = shell(r#"echo $$ > "$NOTE"; exec sleep 600"#);
-        sleep.env("NOTE", &folder);
+        sleep.env("NOTE", &note);
         let mut beside = Beside::start(sleep, Stdio::null()).unwrap();
         let pid = loop {
-            let noted = std::fs::read_to_string(&folder).unwrap_or_default();
+            let noted = std::fs::read_to_string(&note).unwrap_or_default();
             if noted.ends_with('\n') {
                 break noted.trim().to_owned();
             }
+            std::thread::sleep(std::time::Duration::from_millis(10));
         };
         assert!(!beside.has_ended().unwrap());
         drop(beside);
-        std::fs::remove_file(&folder).unwrap();
+        std::fs::remove_file(&note).unwrap();
         // The signal 0 asks whether there is such a process.
-        assert!(!Command::new("sh").args(["-c", "kill -0 \"$1\" 2>/dev/null", "sh", &pid]).status().unwrap().success());
+        assert!(
+            !Command::new("sh")
+                .args(["-c", "kill -0 \"$1\" 2>/dev/null", "sh", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     #[test]
