@@ -64,10 +64,10 @@ function Numbers({ status }: { status: SyncStatus }) {
   const since = useMemo(() => (oldestPendingAgeMs === null ? null : Date.now() - oldestPendingAgeMs), [status]);
   const moment = (at: string | null) => (at === null ? null : momentText(new Date(at), now));
   const facts: Record<string, [label: string, value: string] | null> = {
-    unsent: ['Waiting to reach the cloud', String(unsentCount(status))],
-    inFlight: inFlight === 0 ? null : ['Of these sent, and not answered yet', String(inFlight)],
-    blocked: blocked === 0 ? null : ['Of these held back by what they belong to', String(blocked)],
-    oldest: since === null ? null : ['The oldest has waited for', ageText(now.getTime() - since)],
+    unsent: ['Waiting for the cloud', String(unsentCount(status))],
+    inFlight: inFlight === 0 ? null : ['Of these on the way', String(inFlight)],
+    blocked: blocked === 0 ? null : ['Of these held back', String(blocked)],
+    oldest: since === null ? null : ['The oldest for', ageText(now.getTime() - since)],
     refused: ['Refused', String(dead)],
     conflicts: ['Changed on two devices', String(conflicts)],
     success: ['Last complete', moment(status.lastSuccessAt) ?? 'not since the app was opened'],

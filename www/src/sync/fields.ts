@@ -100,6 +100,8 @@ export function valueText(field: Field, value: unknown): string {
       return dateText(text);
     case 'time':
       return timeForPeople(text);
+    case 'number':
+      return text.replace('-', '−');
     default:
       return text;
   }
