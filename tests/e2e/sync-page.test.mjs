@@ -247,7 +247,14 @@ for (const engine of engines()) {
       await until(second, 'it could not be sent', async () => /Not everything could be sent/.test(await texts(second, 'dialog[open]')));
       await answer(second, 'Sign out and keep it here');
       await until(second, 'signed out', async () => /unseen until you log in again/.test(await texts(second, '[data-notice]')));
+      // Not even for a moment, from what was read before.
+      await second.driver.executeScript(`
+        window.seen = [];
+        const look = () => window.seen.push(...[...document.querySelectorAll('.card h2')].map((e) => e.innerText));
+        new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+      `);
       assert.deepEqual(await second.app.chartNames(), []);
+      assert.deepEqual(await second.driver.executeScript('return window.seen'), []);
       await site.cloud.serve();
       await logIn(second, email);
       await waitFor(second, 'synced', '0');
