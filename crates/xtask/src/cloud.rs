@@ -50,7 +50,8 @@ pub(crate) struct Running {
 /// # Errors
 /// There is no PostgreSQL and none can be had, or one of the programs fails; the message is one line.
 pub(crate) fn start(project: &Project) -> Outcome<Running> {
-    postgres::install(project)?;
+    postgres::install(project)
+        .map_err(|_| "this machine has no PostgreSQL 15 or newer, and npm could not bring one")?;
     let database = database(project)?;
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
     let mut serve = serving(project, &database, port);
