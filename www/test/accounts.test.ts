@@ -72,9 +72,9 @@ test('a problem is told at its field, and only a deleted account can be taken ba
 });
 
 test('a log-in that this app has not written is none', () => {
-  const kept = { userId: 'u', email: 'ada@example.org', token: 't' };
+  const kept = { userId: 'u', email: 'ada@example.org', token: 't', entered: true };
   assert.deepEqual(parseLogIn(JSON.stringify(kept)), kept);
-  for (const text of [null, '', '{', 'null', '7', '{"userId":"u"}', JSON.stringify({ ...kept, token: 7 }), JSON.stringify({ ...kept, token: '' })]) {
+  for (const text of [null, '', '{', 'null', '7', '{"userId":"u"}', JSON.stringify({ ...kept, token: 7 }), JSON.stringify({ ...kept, token: '' }), JSON.stringify({ ...kept, entered: 'yes' })]) {
     assert.equal(parseLogIn(text), null, String(text));
   }
 });

@@ -6,6 +6,11 @@ export interface LogIn {
   userId: string;
   email: string;
   token: string;
+  /**
+   * Whether the account was entered with it. Before that somebody still has to say what becomes of the records that are here; after that one who is
+   * signed out has left, in this tab or another, and is not to be signed in again.
+   */
+  entered: boolean;
 }
 
 /**
@@ -54,10 +59,10 @@ export function parseLogIn(text: string | null): LogIn | null {
     return null;
   }
   if (typeof value !== 'object' || value === null) return null;
-  const { userId, email, token } = value as Record<string, unknown>;
+  const { userId, email, token, entered } = value as Record<string, unknown>;
   const texts = [userId, email, token];
-  if (!texts.every((each) => typeof each === 'string' && each !== '')) return null;
-  return { userId, email, token } as LogIn;
+  if (!texts.every((each) => typeof each === 'string' && each !== '') || typeof entered !== 'boolean') return null;
+  return { userId, email, token, entered } as LogIn;
 }
 
 function take(text: string | null): void {

@@ -38,6 +38,7 @@ export function AdoptPanel({ logIn }: { logIn: LogIn }) {
     try {
       const { account, sync } = openedCodex(opened);
       const { adopted } = await account.signIn(logIn.userId, { adopt });
+      keepLogIn({ ...logIn, entered: true });
       const taken = adopted === 1 ? ' One record was taken along.' : ` ${adopted} records were taken along.`;
       setNotice(`Logged in as ${logIn.email}.${adopted > 0 ? taken : ''}`);
       await sync.now();

@@ -20,7 +20,7 @@ export function LogInAgain({ userId, email }: { userId: string; email: string })
             await accounts.logOut(issued.token).catch(() => undefined);
             return 'This is another account than the one whose records are here. Sign out below first.';
           }
-          keepLogIn({ ...issued, email: given });
+          keepLogIn({ ...issued, email: given, entered: true });
           await openedCodex(opened).sync.now();
           return null;
         }}

@@ -28,7 +28,7 @@ export function LogInPanel() {
         way={way}
         submitLabel={way === 'logIn' ? 'Log in' : 'Create the account'}
         onLogIn={async ({ userId, token }, email) => {
-          keepLogIn({ userId, token, email });
+          keepLogIn({ userId, token, email, entered: false });
           return null;
         }}
       />

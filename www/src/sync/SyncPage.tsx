@@ -32,7 +32,7 @@ function SignedOut() {
   const isThere = useCloudPresence();
   const logIn = useLogIn();
   // Somebody has logged in, and was not asked yet what becomes of the records that are here.
-  if (logIn) return <AdoptPanel logIn={logIn} />;
+  if (logIn && !logIn.entered) return <AdoptPanel logIn={logIn} />;
   if (isThere) return <LogInPanel />;
   return (
     <p className="panel" data-no-cloud>
