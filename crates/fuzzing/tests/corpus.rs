@@ -76,7 +76,7 @@ fn the_laws_hold_for_every_input_and_for_damaged_copies() {
         // A law about what decodes says nothing where hardly anything does.
         let all = inputs.len() * (copies_each + 1);
         println!("{target}: {} inputs, {taken} of {all} decode", inputs.len());
-        assert!(taken * 50 > all, "{target}: of {all} only {taken} decode");
+        assert!(taken * 200 > all, "{target}: of {all} only {taken} decode");
     }
 }
 
