@@ -322,8 +322,9 @@ const SENTENCES: Record<string, string> = {
   'store/quota-exceeded': 'There is no room left on this device.',
 };
 
-/** What tells that another attempt is worth while. */
+/** What tells that another attempt is worth while; in Node nothing does. */
 function signals(): [EventTarget, string][] {
+  const host: [EventTarget, string][] = typeof addEventListener === 'undefined' ? [] : [[globalThis, 'online'], [globalThis, 'offline']];
   const page: [EventTarget, string][] = typeof document === 'undefined' ? [] : [[document, 'visibilitychange']];
-  return [[globalThis, 'online'], [globalThis, 'offline'], ...page];
+  return [...host, ...page];
 }
