@@ -105,11 +105,11 @@ fn calculating_a_pulled_pair_is_no_edit() {
         let (cloud, _, [.., pair_id]) = with_a_pair(Some("1964-01-17")).await;
         let before = cloud_records(&cloud);
         let laptop = device(2).await;
-        let told: Rc<RefCell<Vec<(bool, Vec<String>)>>> = Rc::default();
+        let told: Rc<RefCell<Vec<Change>>> = Rc::default();
         let hears = Rc::clone(&told);
         laptop.set_listener(move |change: &Change| {
             if change.store == COMPATIBILITIES.name {
-                hears.borrow_mut().push((change.origin == Origin::Cloud, change.ids.clone()));
+                hears.borrow_mut().push(change.clone());
             }
         });
         sync(&laptop, &cloud).await;
@@ -117,8 +117,9 @@ fn calculating_a_pulled_pair_is_no_edit() {
         assert_eq!(records(&laptop).await, before);
         assert!(!push(&laptop, &cloud, true).await);
         assert_eq!(cloud_records(&cloud), before);
-        let told = told.borrow();
-        assert!(!told.is_empty() && told.iter().all(|(by_cloud, ids)| *by_cloud && ids.contains(&pair_id)));
+        let told = told.take();
+        let is_ours = |change: &Change| change.origin == Origin::Cloud && change.ids.contains(&pair_id);
+        assert!(!told.is_empty() && told.iter().all(is_ours));
         // What holds is not calculated again, and asking for it is no edit, either.
         let row = pairs(&laptop).await.remove(0);
         let ids = ["profile1Id", "profile2Id"].map(|field| row[field].as_str().unwrap());

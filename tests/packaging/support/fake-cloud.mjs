@@ -32,7 +32,7 @@ export function fakeCloud(ownerId) {
       for (const stream of streams) stream.close();
       streams.clear();
     },
-    /** @type {typeof fetch} */
+    /** As the browser's. @param {RequestInfo | URL} input @param {RequestInit} [init] */
     async fetch(input, init = {}) {
       const { pathname, searchParams } = new URL(String(input));
       const request = `${init.method ?? 'GET'} ${pathname}`;
