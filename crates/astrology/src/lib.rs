@@ -56,4 +56,4 @@ pub use transits::{Transits, transits};
 
 /// Version of all that is stored of a chart, numerology and Human Design included: a chart of an earlier one is calculated again when it is
 /// read.
-pub const CALCULATION_VERSION: &str = "2";
+pub const CALCULATION_VERSION: &str = "3";

@@ -51,4 +51,4 @@ pub use pillar::Pillar;
 pub use scores::{Category, CompatibilityScores, RunnerUp, SynastryData, Theme};
 
 /// Version of the method, its tables and its calibration: a stored analysis of an earlier one is made again.
-pub const COMPATIBILITY_VERSION: &str = "1";
+pub const COMPATIBILITY_VERSION: &str = "2";

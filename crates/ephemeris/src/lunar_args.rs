@@ -4,8 +4,11 @@
 //! `tools/ephemeris/lunar_arguments.py`). A term's phasor is the product of an outer one (M, node, planets) and an inner one (D, L,
 //! F). Both kinds are built here once; the series then only add inner phasors up and turn each sum by its outer phasor.
 
+use crate::lanes::{Lanes, Pair};
+use crate::lunar_tables::{Factor, lunar_tables};
 use crate::phasor::Phasor;
 use crate::tables::lunar as table;
+use crate::terms::{PLACES, Phasors};
 
 /// Days in a Julian century.
 pub(crate) const DAYS_PER_CENTURY: f64 = 36_525.0;
@@ -17,10 +20,10 @@ pub(crate) const ARCSEC_RAD: f64 = core::f64::consts::PI / 648_000.0;
 const REVOLUTION_ARCSEC: f64 = 1_296_000.0;
 
 /// Number of arguments: D, M, the mean node, Venus, Earth, Mars, Jupiter, Saturn, L, F.
-const ARGUMENTS: usize = table::REACH.len();
+pub(crate) const ARGUMENTS: usize = table::REACH.len();
 
 /// Index of the zeroth multiple of each argument in the table of multiples.
-const ZEROTH: [usize; ARGUMENTS] = {
+pub(crate) const ZEROTH: [usize; ARGUMENTS] = {
     let mut zeroth = [0; ARGUMENTS];
     let (mut start, mut argument) = (0, 0);
     while argument < ARGUMENTS {
@@ -28,26 +31,28 @@ const ZEROTH: [usize; ARGUMENTS] = {
         start += 2 * table::REACH[argument] + 1;
         argument += 1;
     }
-    assert!(start == table::MULTIPLES && start <= 256);
+    assert!(start == table::MULTIPLES && start <= PLACES);
     zeroth
 };
 
-/// A phasor and the change of its angle, radians a day.
-///
-/// The length is one but for the combinations with M, which carry a power of the Earth's eccentricity relative to J2000.0. Its
-/// change moves nothing by more than 1e-9 of its amplitude a day and is left out of the rates.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Turning {
-    pub(crate) phasor: Phasor,
-    pub(crate) rate: f64,
+/// The changes of the arguments at J2000.0, radians a day. They change by less than a part in a million in two centuries, which no speed
+/// shows.
+pub(crate) fn rates_rad_per_day() -> [f64; ARGUMENTS] {
+    let polynomial = |coefficients: &[f64]| Angle::polynomial(coefficients, 0.0).rate;
+    let [venus, earth, mars, jupiter, saturn] = table::PLANETS_RAD.map(|pair| Angle::linear(pair, 0.0).rate);
+    let [d, m, node] = [&table::D_ARCSEC, &table::M_ARCSEC, &table::NODE_ARCSEC].map(|c| polynomial(c));
+    let [l, f] = [&table::L_ARCSEC, &table::F_ARCSEC].map(|c| polynomial(c));
+    [d, m, node, venus, earth, mars, jupiter, saturn, l, f]
 }
 
-impl Turning {
-    const STILL: Self = Self { phasor: Phasor::ONE, rate: 0.0 };
-
-    fn times(self, other: Self) -> Self {
-        Self { phasor: self.phasor * other.phasor, rate: self.rate + other.rate }
-    }
+/// A phasor and the change of its angle, radians a day.
+///
+/// The length is one but for that of M, which carries the Earth's eccentricity relative to J2000.0. Its
+/// change moves nothing by more than 1e-9 of its amplitude a day and is left out of the rates.
+#[derive(Debug, Clone, Copy)]
+struct Turning {
+    phasor: Phasor,
+    rate: f64,
 }
 
 /// A value with its change per day.
@@ -89,10 +94,14 @@ impl Angle {
 
 /// The arguments of one instant and the products of their phasors: built once, read by the Moon and by the true node.
 pub(crate) struct LunarArguments {
-    /// Outer combinations. Kept apart, like the inner ones: whoever moves a sky would move nine kilobytes with it.
-    pub(crate) outer: Vec<Turning>,
-    /// Inner combinations.
-    pub(crate) inner: Vec<Turning>,
+    /// Outer products in single precision, in their places by [`Combinations`].
+    pub(crate) outer: Phasors,
+    /// Inner products, likewise.
+    pub(crate) inner: Phasors,
+    /// Cosine and sine of the inner products, and the same times their rates.
+    pub(crate) turning: [Lanes; PLACES],
+    /// The phasors of strong terms.
+    pub(crate) strong: Vec<Phasor>,
     /// Mean longitude of the Moon with its swing, radians and radians a day, mean equinox of date.
     pub(crate) moon_longitude: Angle,
     /// Mean longitude of the node with its swing, likewise.
@@ -105,7 +114,7 @@ impl LunarArguments {
     /// The arguments at `t_centuries_tt`, Julian centuries of Terrestrial Time from J2000.0 (JD 2451545.0).
     ///
     /// The fitted polynomials hold from 1799-09-01 to 2101-03-01; the caller keeps to that range.
-    pub(crate) fn at(t_centuries_tt: f64) -> Self {
+    pub(crate) fn at(t_centuries_tt: f64) -> Box<Self> {
         let t = t_centuries_tt;
         let node = Angle::polynomial(&table::NODE_ARCSEC, t).turning();
         let [d, l, f, moon_longitude, node_longitude] = [
@@ -119,112 +128,60 @@ impl LunarArguments {
         let [d_swing, l_swing, f_swing, moon_swing, node_swing] = table::SWING_ARCSEC;
         let eccentricity =
             table::ECCENTRICITY.iter().rev().fold(0.0, |sum, &coefficient| sum * t + coefficient);
-        let mut m = Angle::polynomial(&table::M_ARCSEC, t).turning();
-        m.phasor = Phasor { cos: m.phasor.cos * eccentricity, sin: m.phasor.sin * eccentricity };
+        let m = Angle::polynomial(&table::M_ARCSEC, t).turning().phasor;
+        let m = Phasor { cos: m.cos * eccentricity, sin: m.sin * eccentricity };
         let [venus, earth, mars, jupiter, saturn] =
-            table::PLANETS_RAD.map(|pair| Angle::linear(pair, t).turning());
-        let d = d.swung(d_swing, node).turning();
-        let l = l.swung(l_swing, node).turning();
-        let f = f.swung(f_swing, node).turning();
-        let multiples = multiples([d, m, node, venus, earth, mars, jupiter, saturn, l, f]);
+            table::PLANETS_RAD.map(|pair| Angle::linear(pair, t).turning().phasor);
+        let [d, l, f] = [(d, d_swing), (l, l_swing), (f, f_swing)]
+            .map(|(angle, swing)| angle.swung(swing, node).turning().phasor);
+        let (multiples, singles) = multiples([d, m, node.phasor, venus, earth, mars, jupiter, saturn, l, f]);
+        let combinations = &lunar_tables().combinations;
+        let inner = combinations.inner.of(&singles);
         let [tilt_sine, tilt_cosine] = table::LATITUDE_SWING;
-        Self {
-            outer: combinations(&table::OUTER, &multiples),
-            inner: combinations(&table::INNER, &multiples),
+        Box::new(Self {
+            outer: combinations.outer.of(&singles),
+            turning: core::array::from_fn(|place| {
+                Lanes::twice(inner[place]) * combinations.inner_rates[place]
+            }),
+            inner,
+            strong: combinations.strong.iter().map(|factors| product(&multiples, factors)).collect(),
             moon_longitude: moon_longitude.swung(moon_swing, node),
             node_longitude: node_longitude.swung(node_swing, node),
             latitude_factor: Angle {
                 value: 1.0 + tilt_sine * node.phasor.sin + tilt_cosine * node.phasor.cos,
                 rate: (tilt_sine * node.phasor.cos - tilt_cosine * node.phasor.sin) * node.rate,
             },
-        }
+        })
     }
 }
 
-/// All multiples of the arguments that any combination uses.
-fn multiples(arguments: [Turning; ARGUMENTS]) -> [Turning; table::MULTIPLES] {
-    let mut multiples = [Turning::STILL; table::MULTIPLES];
+/// The multiples of the arguments that any combination uses, in double precision the positive ones alone.
+fn multiples(arguments: [Phasor; ARGUMENTS]) -> ([Phasor; table::MULTIPLES], Phasors) {
+    let mut doubles = [Phasor::UNFILLED; table::MULTIPLES];
+    let mut singles = [Pair::ZERO; PLACES];
     for ((unit, zeroth), reach) in arguments.into_iter().zip(ZEROTH).zip(table::REACH) {
-        let mut multiple = Turning::STILL;
-        for k in 1..=reach {
-            multiple = multiple.times(unit);
-            multiples[zeroth + k] = multiple;
-            multiples[zeroth - k] = Turning { phasor: multiple.phasor.conjugate(), rate: -multiple.rate };
+        let mut multiple = Phasor::ONE;
+        for k in 0..=reach {
+            doubles[zeroth + k] = multiple;
+            singles[zeroth + k] = Pair::of(multiple);
+            singles[zeroth - k] = Pair::of(multiple.conjugate());
+            multiple = multiple * unit;
         }
     }
-    multiples
+    (doubles, singles)
 }
 
-/// Each combination is an earlier one times a multiple; the first one stands for one.
-fn combinations(steps: &[[u8; 2]], multiples: &[Turning; table::MULTIPLES]) -> Vec<Turning> {
-    let mut combinations = Vec::with_capacity(steps.len());
-    combinations.push(Turning::STILL);
-    for &[earlier, multiple] in steps.iter().skip(1) {
-        let combination = combinations[usize::from(earlier)].times(multiples[usize::from(multiple)]);
-        combinations.push(combination);
-    }
-    combinations
+/// The phasor of a strong term.
+fn product(multiples: &[Phasor; table::MULTIPLES], factors: &[Factor]) -> Phasor {
+    factors.iter().fold(Phasor::ONE, |product, factor| {
+        let multiple = multiples[factor.place];
+        product * if factor.backwards { multiple.conjugate() } else { multiple }
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Multipliers of each combination, followed through the steps of the table.
-    fn vectors(steps: &[[u8; 2]]) -> Vec<[f64; ARGUMENTS]> {
-        let mut vectors = vec![[0.0; ARGUMENTS]];
-        for &[earlier, multiple] in &steps[1..] {
-            let argument =
-                ZEROTH.iter().zip(table::REACH).position(|(z, r)| usize::from(multiple) <= z + r).unwrap();
-            let mut vector = vectors[usize::from(earlier)];
-            vector[argument] += f64::from(multiple) - ZEROTH[argument] as f64;
-            vectors.push(vector);
-        }
-        vectors
-    }
-
-    #[test]
-    fn recurrences_agree_with_sines_of_the_summed_angles() {
-        let mut worst = 0.0_f64;
-        for step in 0..200 {
-            let t = -2.0 + f64::from(step) * 0.015;
-            let arguments = LunarArguments::at(t);
-            let node = Angle::polynomial(&table::NODE_ARCSEC, t);
-            let [d_swing, l_swing, f_swing, ..] = table::SWING_ARCSEC;
-            let swung =
-                |coefficients: &[f64], swing| Angle::polynomial(coefficients, t).swung(swing, node.turning());
-            let [venus, earth, mars, jupiter, saturn] = table::PLANETS_RAD.map(|pair| Angle::linear(pair, t));
-            let angles = [
-                swung(&table::D_ARCSEC, d_swing),
-                Angle::polynomial(&table::M_ARCSEC, t),
-                node,
-                venus,
-                earth,
-                mars,
-                jupiter,
-                saturn,
-                swung(&table::L_ARCSEC, l_swing),
-                swung(&table::F_ARCSEC, f_swing),
-            ];
-            let [e0, e1, e2] = table::ECCENTRICITY;
-            let eccentricity = e0 + t * (e1 + t * e2);
-            for (steps, built) in
-                [(table::OUTER.as_slice(), arguments.outer.as_slice()), (&table::INNER, &arguments.inner)]
-            {
-                for (vector, turning) in vectors(steps).iter().zip(built) {
-                    let angle = vector.iter().zip(&angles).map(|(k, angle)| k * angle.value).sum::<f64>();
-                    let rate = vector.iter().zip(&angles).map(|(k, angle)| k * angle.rate).sum::<f64>();
-                    let length = libm::pow(eccentricity, vector[1].abs());
-                    worst = worst.max((turning.phasor.cos - length * libm::cos(angle)).abs());
-                    worst = worst.max((turning.phasor.sin - length * libm::sin(angle)).abs());
-                    assert!((turning.rate - rate).abs() < 1e-12);
-                }
-            }
-        }
-        println!("recurrences: worst difference {worst:.1e}");
-        // The largest amplitude is 22,640 arc seconds: this bound is 0.000 000 1 arc seconds.
-        assert!(worst < 5e-12);
-    }
 
     #[test]
     fn rates_of_the_arguments_are_their_differences() {

@@ -1,139 +1,107 @@
 //! Sums of the lunar series.
 
-use crate::lunar_args::{LunarArguments, Turning};
-use crate::phasor::Phasor;
+use crate::lanes::Lanes;
+use crate::lunar_args::LunarArguments;
+use crate::terms::Terms;
 
-/// A sum of phasors with real or complex coefficients, and the sum of the same with each multiplied by its rate.
+/// A sum of phasors with real coefficients, and the sum of the same with each multiplied by its rate.
 ///
-/// The imaginary part of `value` is a sum of sines and its change per day the real part of `turning`; the real part is a sum of cosines
-/// and its change the negative imaginary part of `turning`.
-#[derive(Debug, Clone, Copy)]
+/// `sin` is a sum of sines and its change per day `cos_rate`; `cos` is a sum of cosines and its change `-sin_rate`.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Sum {
-    pub(crate) value: Phasor,
-    pub(crate) turning: Phasor,
-}
-
-impl Sum {
-    const ZERO: Self = Self { value: Phasor { cos: 0.0, sin: 0.0 }, turning: Phasor { cos: 0.0, sin: 0.0 } };
-
-    fn add<const TURNING: bool>(&mut self, cos: f64, sin: f64, rate: f64) {
-        self.value.cos += cos;
-        self.value.sin += sin;
-        if TURNING {
-            self.turning.cos += cos * rate;
-            self.turning.sin += sin * rate;
-        }
-    }
-
-    /// Adds a group's inner sum, turned by the outer phasor of the group.
-    fn add_turned<const TURNING: bool>(&mut self, outer: Turning, inner: Self) {
-        let value = outer.phasor * inner.value;
-        self.value.cos += value.cos;
-        self.value.sin += value.sin;
-        if TURNING {
-            let turning = outer.phasor * inner.turning;
-            self.turning.cos += turning.cos + outer.rate * value.cos;
-            self.turning.sin += turning.sin + outer.rate * value.sin;
-        }
-    }
+    pub(crate) cos: f64,
+    pub(crate) sin: f64,
+    pub(crate) cos_rate: f64,
+    pub(crate) sin_rate: f64,
 }
 
 /// The main terms of a series: one real coefficient each.
+#[derive(Default)]
 pub(crate) struct Main {
-    /// Outer combination, number of terms with the inner phasor, number of terms with its conjugate.
-    pub(crate) groups: &'static [[u8; 3]],
-    /// Inner combination of each term.
-    pub(crate) inner: &'static [u8],
-    /// Coefficient of each term.
-    pub(crate) coefficients: &'static [f32],
+    pub(crate) strong: Vec<Strong>,
+    pub(crate) groups: Vec<Group>,
+}
+
+/// A strong term, added up in double precision.
+pub(crate) struct Strong {
+    /// Place among the strong combinations.
+    pub(crate) combination: usize,
+    pub(crate) coefficient: f64,
+    /// Change of the argument, radians a day.
+    pub(crate) rate: f64,
+}
+
+/// Weak terms that share an outer combination.
+pub(crate) struct Group {
+    /// Place of the outer combination, and its rate in radians a day.
+    pub(crate) outer: u8,
+    pub(crate) rate: f64,
+    /// Place of the inner combination and coefficient.
+    pub(crate) plain: Vec<(u8, f32)>,
+    /// The same, with the conjugate of the inner phasor.
+    pub(crate) conjugate: Vec<(u8, f32)>,
 }
 
 impl Main {
-    /// Sum in the unit of the coefficients; `turning` is left at zero unless `TURNING`.
-    pub(crate) fn sum<const TURNING: bool>(&self, arguments: &LunarArguments) -> Sum {
-        let (mut inner, mut coefficients) = (self.inner, self.coefficients);
-        let mut take = |count: u8| {
-            let (taken, rest) = inner.split_at(count.into());
-            let (of_taken, of_rest) = coefficients.split_at(count.into());
-            (inner, coefficients) = (rest, of_rest);
-            gather::<TURNING>(taken, of_taken, arguments)
-        };
-        let mut total = Sum::ZERO;
-        for &[outer, plain, conjugate] in self.groups {
-            let mut group = take(plain);
-            let conjugates = take(conjugate);
-            group.value = plus(group.value, conjugates.value.conjugate());
+    /// Sums in the unit of the coefficients.
+    pub(crate) fn sum(&self, arguments: &LunarArguments) -> Sum {
+        let mut total = Sum::default();
+        for &Strong { combination, coefficient, rate } in &self.strong {
+            let phasor = arguments.strong[combination];
+            let (cos, sin) = (coefficient * phasor.cos, coefficient * phasor.sin);
+            total.cos += cos;
+            total.sin += sin;
+            total.cos_rate += rate * cos;
+            total.sin_rate += rate * sin;
+        }
+        for group in &self.groups {
+            let [a, b, c, d] = weighted(&group.plain, &arguments.turning).to_array();
+            let [e, f, g, h] = weighted(&group.conjugate, &arguments.turning).to_array();
             // The conjugate turns the other way round.
-            group.turning.cos -= conjugates.turning.cos;
-            group.turning.sin += conjugates.turning.sin;
-            total.add_turned::<TURNING>(arguments.outer[usize::from(outer)], group);
+            let (cos, sin) = (f64::from(a + e), f64::from(b - f));
+            let (cos_rate, sin_rate) = (f64::from(c - g), f64::from(d + h));
+            let outer = arguments.outer[usize::from(group.outer)];
+            let (outer_cos, outer_sin) = (f64::from(outer.first()), f64::from(outer.second()));
+            let (turned_cos, turned_sin) =
+                (cos * outer_cos - sin * outer_sin, sin * outer_cos + cos * outer_sin);
+            total.cos += turned_cos;
+            total.sin += turned_sin;
+            total.cos_rate += cos_rate * outer_cos - sin_rate * outer_sin + group.rate * turned_cos;
+            total.sin_rate += sin_rate * outer_cos + cos_rate * outer_sin + group.rate * turned_sin;
         }
         total
     }
 }
 
-/// Adds inner phasors up with their coefficients. Four running sums: one would have each addition wait for the last.
-fn gather<const TURNING: bool>(inner: &[u8], coefficients: &[f32], arguments: &LunarArguments) -> Sum {
-    let mut sums = [Sum::ZERO; 4];
-    let mut add = |sum: usize, inner: u8, coefficient: f32| {
-        let Turning { phasor, rate } = arguments.inner[usize::from(inner)];
-        let c = f64::from(coefficient);
-        sums[sum].add::<TURNING>(c * phasor.cos, c * phasor.sin, rate);
-    };
-    let (fours, rest) = inner.as_chunks::<4>();
-    let (coefficient_fours, coefficient_rest) = coefficients.as_chunks::<4>();
-    for (inner, coefficients) in fours.iter().zip(coefficient_fours) {
-        for sum in 0..4 {
-            add(sum, inner[sum], coefficients[sum]);
+/// Adds inner phasors up with their coefficients. Two running sums: one would have each addition wait for the last.
+fn weighted(terms: &[(u8, f32)], turning: &[Lanes; 256]) -> Lanes {
+    let mut sums = [Lanes::all(0.0); 2];
+    let (pairs, rest) = terms.as_chunks::<2>();
+    for pair in pairs {
+        for (sum, &(inner, coefficient)) in sums.iter_mut().zip(pair) {
+            *sum = *sum + Lanes::all(coefficient) * turning[usize::from(inner)];
         }
     }
-    for (&inner, &coefficient) in rest.iter().zip(coefficient_rest) {
-        add(0, inner, coefficient);
+    for &(inner, coefficient) in rest {
+        sums[0] = sums[0] + Lanes::all(coefficient) * turning[usize::from(inner)];
     }
-    let [first, second, third, fourth] = sums;
-    Sum {
-        value: plus(plus(first.value, second.value), plus(third.value, fourth.value)),
-        turning: plus(plus(first.turning, second.turning), plus(third.turning, fourth.turning)),
-    }
-}
-
-fn plus(a: Phasor, b: Phasor) -> Phasor {
-    Phasor { cos: a.cos + b.cos, sin: a.sin + b.sin }
+    sums[0] + sums[1]
 }
 
 /// The further terms of a series (planets, node): a sine and a cosine coefficient each.
 pub(crate) struct Further {
-    /// Outer combination, number of terms with the inner phasor, number of terms with its conjugate.
-    pub(crate) groups: &'static [[u8; 3]],
-    /// Inner combination of each term.
-    pub(crate) inner: &'static [u8],
-    /// Coefficients of sine and cosine in steps of the unit.
-    pub(crate) coefficients: &'static [[i16; 2]],
-    /// Unit of the coefficients.
-    pub(crate) unit: f64,
+    /// Terms of the sum of an outer and an inner argument.
+    pub(crate) plain: Terms<1>,
+    /// Terms of their difference.
+    pub(crate) conjugate: Terms<1>,
 }
 
 impl Further {
-    /// Sum of the sines and cosines, and its change per day, in the unit of the main terms; the change is zero unless `TURNING`.
-    pub(crate) fn sum<const TURNING: bool>(&self, arguments: &LunarArguments) -> (f64, f64) {
-        let mut terms = self.inner.iter().zip(self.coefficients);
-        let mut total = Sum::ZERO;
-        for &[outer, plain, conjugate] in self.groups {
-            let mut group = Sum::ZERO;
-            // s sin a + c cos a is the imaginary part of (s + ic) exp(ia).
-            for (&inner, &[sine, cosine]) in terms.by_ref().take(plain.into()) {
-                let inner = &arguments.inner[usize::from(inner)];
-                let product = inner.phasor * Phasor { cos: f64::from(sine), sin: f64::from(cosine) };
-                group.add::<TURNING>(product.cos, product.sin, inner.rate);
-            }
-            for (&inner, &[sine, cosine]) in terms.by_ref().take(conjugate.into()) {
-                let inner = &arguments.inner[usize::from(inner)];
-                let product =
-                    inner.phasor.conjugate() * Phasor { cos: f64::from(sine), sin: f64::from(cosine) };
-                group.add::<TURNING>(product.cos, product.sin, -inner.rate);
-            }
-            total.add_turned::<TURNING>(arguments.outer[usize::from(outer)], group);
-        }
-        (total.value.sin * self.unit, total.turning.cos * self.unit)
+    /// Sum of the sines and cosines, and its change per day, in the unit of the main terms; the change is zero unless `RATES`.
+    pub(crate) fn sum<const RATES: bool>(&self, arguments: &LunarArguments) -> (f64, f64) {
+        let LunarArguments { outer, inner, .. } = arguments;
+        let ([plain], [plain_rate]) = self.plain.add_up::<false, RATES>(outer, inner);
+        let ([conjugate], [conjugate_rate]) = self.conjugate.add_up::<true, RATES>(outer, inner);
+        (plain + conjugate, plain_rate + conjugate_rate)
     }
 }

@@ -17,7 +17,7 @@ fn rows() -> Vec<[f64; 9]> {
     serde_json::from_str::<Table>(TRUTH).unwrap().rows
 }
 
-fn arguments(jd_tt: f64) -> LunarArguments {
+fn arguments(jd_tt: f64) -> Box<LunarArguments> {
     LunarArguments::at((jd_tt - soul_core::JulianDayTt::J2000.0) / DAYS_PER_CENTURY)
 }
 

@@ -4,10 +4,11 @@ use core::f64::consts::TAU;
 
 use soul_core::JulianDayTt;
 
-use crate::phasor::{self, ARGUMENTS, Phasor, Phasors};
+use crate::phasor::{self, ARGUMENTS, Multiples, Phasor};
 use crate::range;
 use crate::series::Varying;
 use crate::tables::tables;
+use crate::terms::Phasors;
 
 /// Place of an argument among the fundamental ones.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +29,9 @@ pub(crate) struct Moment {
     /// −1 at the start of the tables, 1 at their end.
     pub(crate) unit_time: f64,
     angles_rad: [f64; ARGUMENTS],
-    /// Kept apart: whoever moves a sky would move four kilobytes with it.
+    /// Kept apart, like the phasors: whoever moves a sky would move four kilobytes with it.
+    pub(crate) multiples: Box<Multiples>,
+    /// All multiples in single precision.
     pub(crate) phasors: Box<Phasors>,
 }
 
@@ -42,7 +45,8 @@ impl Moment {
             angle_rad - TAU * (angle_rad / TAU).round_ties_even()
         });
         let unit_time = (jd_tt - range::MIDDLE_JD_TT) / range::HALF_DAYS;
-        Self { jd_tt, unit_time, angles_rad, phasors: phasor::multiples(&angles_rad) }
+        let (multiples, phasors) = phasor::multiples(&angles_rad);
+        Self { jd_tt, unit_time, angles_rad, multiples, phasors }
     }
 
     /// An argument in radians, brought into one turn, and its change a day.
@@ -53,6 +57,6 @@ impl Moment {
 
     /// Cosine and sine of an argument.
     pub(crate) fn phasor(&self, argument: Argument) -> Phasor {
-        phasor::index(argument as usize, 1).map_or(Phasor::ONE, |at| self.phasors[usize::from(at)])
+        phasor::place(argument as usize, 1).map_or(Phasor::ONE, |at| self.multiples[at])
     }
 }

@@ -4,17 +4,7 @@
 //! `tools/ephemeris/lunar.py --check` measures it.
 
 use crate::lunar_args::{ARCSEC_RAD, LunarArguments};
-use crate::lunar_series::{Further, Main};
-use crate::tables::lunar as table;
-
-const NODE: Main =
-    Main { groups: &table::NODE_GROUPS, inner: &table::NODE_INNER, coefficients: &table::NODE_COEFFICIENTS };
-const NODE_FURTHER: Further = Further {
-    groups: &table::NODE_FINE_GROUPS,
-    inner: &table::NODE_FINE_INNER,
-    coefficients: &table::NODE_FINE_COEFFICIENTS,
-    unit: table::NODE_FINE_UNIT,
-};
+use crate::lunar_tables::lunar_tables;
 
 /// The true node.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,18 +17,20 @@ pub(crate) struct NodeState {
 
 /// The true node at the instant of `arguments`.
 pub(crate) fn true_node(arguments: &LunarArguments) -> NodeState {
-    let main = NODE.sum::<true>(arguments);
-    let (further, further_rate) = NODE_FURTHER.sum::<true>(arguments);
+    let tables = lunar_tables();
+    let main = tables.node.sum(arguments);
+    let (further, further_rate) = tables.node_further.sum::<true>(arguments);
     NodeState {
-        longitude_rad: arguments.node_longitude.value + (main.value.sin + further) * ARCSEC_RAD,
+        longitude_rad: arguments.node_longitude.value + (main.sin + further) * ARCSEC_RAD,
         longitude_rate_rad_per_day: arguments.node_longitude.rate
-            + (main.turning.cos + further_rate) * ARCSEC_RAD,
+            + (main.cos_rate + further_rate) * ARCSEC_RAD,
     }
 }
 
 /// The longitude of [`NodeState`] alone, with the same bits.
 pub(crate) fn true_node_longitude_rad(arguments: &LunarArguments) -> f64 {
-    let main = NODE.sum::<false>(arguments);
-    let (further, _) = NODE_FURTHER.sum::<false>(arguments);
-    arguments.node_longitude.value + (main.value.sin + further) * ARCSEC_RAD
+    let tables = lunar_tables();
+    let main = tables.node.sum(arguments);
+    let (further, _) = tables.node_further.sum::<false>(arguments);
+    arguments.node_longitude.value + (main.sin + further) * ARCSEC_RAD
 }

@@ -4,6 +4,9 @@
 //! sine and cosine per angle is enough for an instant: the multiples follow by complex multiplication, and a
 //! term costs one complex product.
 
+use crate::lanes::Pair;
+use crate::terms::Phasors;
+
 /// Cosine and sine of an angle, as a complex number of length one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Phasor {
@@ -67,24 +70,44 @@ pub(crate) fn index(argument: usize, multiple: i32) -> Option<u8> {
     u8::try_from(ZEROTH[argument] as i32 + multiple).ok()
 }
 
-/// The phasors of one instant. With 256 of them an index of one byte needs no bounds check.
-pub(crate) type Phasors = [Phasor; 256];
+/// The multiples 0 to reach of each argument, one argument after the other.
+pub(crate) type Multiples = [Phasor; MULTIPLES];
 
-/// Builds the multiples from the values of the arguments in radians.
-pub(crate) fn multiples(arguments_rad: &[f64; ARGUMENTS]) -> Box<Phasors> {
-    let mut table = Box::new([Phasor::UNFILLED; 256]);
+const MULTIPLES: usize = STARTS[ARGUMENTS - 1] + REACH[ARGUMENTS - 1] + 1;
+
+/// Where the zeroth multiple of each argument stands among them.
+const STARTS: [usize; ARGUMENTS] = {
+    let mut starts = [0; ARGUMENTS];
+    let mut argument = 1;
+    while argument < ARGUMENTS {
+        starts[argument] = starts[argument - 1] + REACH[argument - 1] + 1;
+        argument += 1;
+    }
+    starts
+};
+
+/// Where the multiple of an argument stands among the [`Multiples`]; `None` where they do not reach so far.
+pub(crate) fn place(argument: usize, multiple: usize) -> Option<usize> {
+    (multiple <= *REACH.get(argument)?).then(|| STARTS[argument] + multiple)
+}
+
+/// Builds the multiples from the values of the arguments in radians: in double precision, and all with the negative ones in single
+/// precision, in their places by [`index`].
+pub(crate) fn multiples(arguments_rad: &[f64; ARGUMENTS]) -> (Box<Multiples>, Box<Phasors>) {
+    let mut doubles = Box::new([Phasor::UNFILLED; MULTIPLES]);
+    let mut singles = Box::new([Pair::ZERO; 256]);
     for (argument, &angle_rad) in arguments_rad.iter().enumerate() {
-        let zeroth = ZEROTH[argument];
-        table[zeroth] = Phasor::ONE;
+        let (zeroth, start) = (ZEROTH[argument], STARTS[argument]);
         let step = Phasor::of(angle_rad);
         let mut multiple = Phasor::ONE;
-        for k in 1..=REACH[argument] {
+        for k in 0..=REACH[argument] {
+            doubles[start + k] = multiple;
+            singles[zeroth + k] = Pair::of(multiple);
+            singles[zeroth - k] = Pair::of(multiple.conjugate());
             multiple = multiple * step;
-            table[zeroth + k] = multiple;
-            table[zeroth - k] = multiple.conjugate();
         }
     }
-    table
+    (doubles, singles)
 }
 
 #[cfg(test)]
@@ -94,15 +117,19 @@ mod tests {
     #[test]
     fn multiples_are_those_of_the_angle() {
         let angles = core::array::from_fn(|i| 0.1 + 0.37 * i as f64);
-        let phasors = multiples(&angles);
+        let (doubles, singles) = multiples(&angles);
         for (argument, angle) in angles.into_iter().enumerate() {
             let reach = REACH[argument] as i32;
             for k in -reach..=reach {
-                let phasor = phasors[usize::from(index(argument, k).unwrap())];
-                let expected = Phasor::of(angle * f64::from(k));
-                assert!(
-                    (phasor.cos - expected.cos).abs() < 1e-14 && (phasor.sin - expected.sin).abs() < 1e-14
-                );
+                let at = index(argument, k).unwrap();
+                let (sin, cos) = libm::sincos(angle * f64::from(k));
+                let phasor = doubles[place(argument, k.unsigned_abs() as usize).unwrap()];
+                let phasor = if k < 0 { phasor.conjugate() } else { phasor };
+                assert!((phasor.cos - cos).abs() < 1e-14 && (phasor.sin - sin).abs() < 1e-14);
+                // Half a unit in the last place of single precision.
+                let single = singles[usize::from(at)];
+                assert!((f64::from(single.first()) - cos).abs() < 6e-8);
+                assert!((f64::from(single.second()) - sin).abs() < 6e-8);
             }
             assert_eq!(index(argument, reach + 1), None);
         }

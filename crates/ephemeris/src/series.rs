@@ -5,9 +5,10 @@
 //! their own, for which no derivative is computed; the generator chooses them.
 
 use crate::moment::Moment;
-use crate::phasor::{self, ARGUMENTS, Phasor, Phasors};
+use crate::phasor::{self, ARGUMENTS, Phasor};
 use crate::range;
 use crate::reader::Reader;
+use crate::terms::{Phasors, Products, Term, Terms};
 
 /// A value and its change per day.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -19,18 +20,15 @@ pub(crate) struct Varying {
 /// Largest number of variables in a series.
 pub(crate) const VARIABLES: usize = 3;
 
-/// Room for the products of a series, a power of two: the largest, that of Mars, has 127 and the one.
-const PRODUCTS: usize = 128;
-
-/// The products of one instant.
-type Products = [Phasor; PRODUCTS];
+/// Terms from this amplitude on, 100″ or so, are added up in double precision.
+const STRONG: f64 = 5e-4;
 
 /// A decoded table.
 pub(crate) struct Series {
     /// Coefficients by rising power, for each variable.
     polynomials: Vec<Vec<f64>>,
-    /// Products shared by many terms: product n + 1 is product `.0` times multiple `.1`; product 0 is one.
-    products: Vec<(u8, u8)>,
+    /// Products of multiples, shared by many terms.
+    products: Products,
     pairs: Vec<Group<2>>,
     singles: Vec<Group<1>>,
 }
@@ -40,17 +38,33 @@ struct Group<const N: usize> {
     first_variable: usize,
     power: usize,
     with_rate: bool,
-    terms: Vec<Term<N>>,
+    strong: Vec<Strong<N>>,
+    terms: Terms<N>,
 }
 
-/// A term: its phasor is a multiple of one argument times a shared product.
-struct Term<const N: usize> {
-    multiple: u8,
-    product: u8,
-    /// Change of the argument, radians a day.
+/// A strong term: its argument is a multiple of one fundamental argument.
+struct Strong<const N: usize> {
+    place: usize,
     rate: f64,
     cosine: [f64; N],
     sine: [f64; N],
+}
+
+/// A group as it is read, before the products have their places.
+struct Raw<const N: usize> {
+    first_variable: usize,
+    power: usize,
+    with_rate: bool,
+    strong: Vec<Strong<N>>,
+    weak: Vec<Term<N>>,
+}
+
+/// The factors of a term's phasor, and the change of its argument a day. The first factor stands alone, the others are a shared product.
+struct Factors {
+    argument: usize,
+    multiple: i32,
+    product: u8,
+    rate: f64,
 }
 
 impl Series {
@@ -62,99 +76,115 @@ impl Series {
         let mut reader = Reader::new(bytes);
         let (variables, powers) = (reader.u8(), reader.u8());
         let polynomials = (0..variables).map(|_| (0..powers).map(|_| reader.f64()).collect()).collect();
-        let mut series = Self { polynomials, products: Vec::new(), pairs: Vec::new(), singles: Vec::new() };
+        let mut steps = Vec::new();
+        let (mut pairs, mut singles) = (Vec::new(), Vec::new());
         for _ in 0..reader.u8() {
             let (first_variable, width) = (reader.u8().into(), reader.u8());
             if width == 2 {
-                let group = series.group(first_variable, &mut reader, rates)?;
-                series.pairs.push(group);
+                pairs.push(Raw::read(first_variable, &mut reader, rates, &mut steps)?);
             } else {
-                let group = series.group(first_variable, &mut reader, rates)?;
-                series.singles.push(group);
+                singles.push(Raw::read(first_variable, &mut reader, rates, &mut steps)?);
             }
         }
-        reader.is_at_end().then_some(series)
-    }
-
-    fn group<const N: usize>(
-        &mut self,
-        first_variable: usize,
-        reader: &mut Reader,
-        rates: &[f64; ARGUMENTS],
-    ) -> Option<Group<N>> {
-        let (power, with_rate) = (reader.u8().into(), reader.u8() == 1);
-        let quantum = reader.f64();
-        let terms = (0..reader.u16())
-            .map(|_| {
-                let (multiple, product, rate) = self.factors(reader, rates)?;
-                let (mut cosine, mut sine) = ([0.0; N], [0.0; N]);
-                for variable in 0..N {
-                    cosine[variable] = reader.varint() as f64 * quantum;
-                    sine[variable] = reader.varint() as f64 * quantum;
-                }
-                Some(Term { multiple, product, rate, cosine, sine })
-            })
-            .collect::<Option<_>>()?;
-        Some(Group { first_variable, power, with_rate, terms })
-    }
-
-    /// Reads the factors of a term: the first stands alone, the others are a shared product.
-    fn factors(&mut self, reader: &mut Reader, rates: &[f64; ARGUMENTS]) -> Option<(u8, u8, f64)> {
-        const END: u8 = 0xff;
-        let (mut first, mut product, mut rate) = (None, 0, 0.0);
-        loop {
-            let byte = reader.u8();
-            if byte == END {
-                return Some((first?, product, rate));
-            }
-            let argument = usize::from(byte >> 4);
-            let multiple = match byte & 0x0f {
-                0 => i32::from(reader.u8().cast_signed()),
-                small => i32::from(small) - 8,
-            };
-            rate += rates.get(argument)? * f64::from(multiple);
-            let index = phasor::index(argument, multiple)?;
-            match first {
-                None => first = Some(index),
-                Some(_) => product = self.product(product, index)?,
-            }
-        }
-    }
-
-    /// Number of the product of an earlier product and a multiple.
-    fn product(&mut self, earlier: u8, multiple: u8) -> Option<u8> {
-        let wanted = (earlier, multiple);
-        let known = self.products.iter().position(|&product| product == wanted);
-        let place = known.unwrap_or_else(|| {
-            self.products.push(wanted);
-            self.products.len() - 1
-        });
-        u8::try_from(place + 1).ok().filter(|number| usize::from(*number) < PRODUCTS)
+        let (products, places) = Products::arrange(&steps, phasor::index(0, 0)?)?;
+        Some(Self {
+            polynomials,
+            products,
+            pairs: pairs.into_iter().map(|raw| raw.settled(&places)).collect::<Option<_>>()?,
+            singles: singles.into_iter().map(|raw| raw.settled(&places)).collect::<Option<_>>()?,
+        })
+        .filter(|_| reader.is_at_end())
     }
 
     /// All variables at an instant.
     pub(crate) fn evaluate(&self, moment: &Moment) -> [Varying; VARIABLES] {
-        let Moment { unit_time, phasors, .. } = moment;
-        let unit_time = *unit_time;
-        let mut products = [Phasor::UNFILLED; PRODUCTS];
-        products[0] = Phasor::ONE;
-        for (place, &(earlier, multiple)) in self.products.iter().enumerate() {
-            // `product` gives no number from `PRODUCTS` on: taking the remainder changes nothing, and spares the check of the bounds.
-            products[(place + 1) % PRODUCTS] =
-                products[usize::from(earlier) % PRODUCTS] * phasors[usize::from(multiple)];
-        }
+        let products = self.products.of(&moment.phasors);
         let mut out = [Varying::default(); VARIABLES];
         for (variable, coefficients) in out.iter_mut().zip(&self.polynomials) {
-            *variable = polynomial(coefficients, unit_time);
+            *variable = polynomial(coefficients, moment.unit_time);
         }
         for group in &self.pairs {
-            group.add(unit_time, phasors, &products, &mut out);
+            group.add(moment, &products, &mut out);
         }
         for group in &self.singles {
-            group.add(unit_time, phasors, &products, &mut out);
+            group.add(moment, &products, &mut out);
         }
         out
     }
+}
+
+impl<const N: usize> Raw<N> {
+    fn read(
+        first_variable: usize,
+        reader: &mut Reader,
+        rates: &[f64; ARGUMENTS],
+        steps: &mut Vec<(u8, u8)>,
+    ) -> Option<Self> {
+        let (power, with_rate) = (reader.u8().into(), reader.u8() == 1);
+        let quantum = reader.f64();
+        let (mut strong, mut weak) = (Vec::new(), Vec::new());
+        for _ in 0..reader.u16() {
+            let Factors { argument, multiple, product, rate } = factors(reader, rates, steps)?;
+            let (mut cosine, mut sine) = ([0.0; N], [0.0; N]);
+            for variable in 0..N {
+                cosine[variable] = reader.varint() as f64 * quantum;
+                sine[variable] = reader.varint() as f64 * quantum;
+            }
+            let is_strong = cosine.iter().chain(&sine).any(|amplitude| amplitude.abs() >= STRONG);
+            if is_strong && product == 0 {
+                let place = phasor::place(argument, multiple.unsigned_abs() as usize)?;
+                let sine = if multiple < 0 { sine.map(|sine| -sine) } else { sine };
+                strong.push(Strong { place, rate: if multiple < 0 { -rate } else { rate }, cosine, sine });
+            } else {
+                let first = phasor::index(argument, multiple)?;
+                weak.push(Term { factors: (first, product), rate, cosine, sine });
+            }
+        }
+        Some(Self { first_variable, power, with_rate, strong, weak })
+    }
+
+    /// With the products at their `places`.
+    fn settled(self, places: &[u8]) -> Option<Group<N>> {
+        let Self { first_variable, power, with_rate, strong, mut weak } = self;
+        for term in &mut weak {
+            term.factors.1 = *places.get(usize::from(term.factors.1))?;
+        }
+        Some(Group { first_variable, power, with_rate, strong, terms: Terms::new(&weak) })
+    }
+}
+
+/// Reads the factors of a term.
+fn factors(reader: &mut Reader, rates: &[f64; ARGUMENTS], steps: &mut Vec<(u8, u8)>) -> Option<Factors> {
+    const END: u8 = 0xff;
+    let (mut first, mut product, mut rate) = (None, 0, 0.0);
+    loop {
+        let byte = reader.u8();
+        if byte == END {
+            let (argument, multiple) = first?;
+            return Some(Factors { argument, multiple, product, rate });
+        }
+        let argument = usize::from(byte >> 4);
+        let multiple = match byte & 0x0f {
+            0 => i32::from(reader.u8().cast_signed()),
+            small => i32::from(small) - 8,
+        };
+        rate += rates.get(argument)? * f64::from(multiple);
+        if first.is_none() {
+            first = Some((argument, multiple));
+        } else {
+            product = number_of((product, phasor::index(argument, multiple)?), steps)?;
+        }
+    }
+}
+
+/// Number of the product of an earlier product and a multiple.
+fn number_of(wanted: (u8, u8), steps: &mut Vec<(u8, u8)>) -> Option<u8> {
+    let known = steps.iter().position(|&step| step == wanted);
+    let place = known.unwrap_or_else(|| {
+        steps.push(wanted);
+        steps.len() - 1
+    });
+    u8::try_from(place + 1).ok()
 }
 
 /// A polynomial and its derivative, by Horner's rule.
@@ -168,12 +198,21 @@ fn polynomial(coefficients: &[f64], unit_time: f64) -> Varying {
 }
 
 impl<const N: usize> Group<N> {
-    fn add(&self, unit_time: f64, phasors: &Phasors, products: &Products, out: &mut [Varying; VARIABLES]) {
-        let (sums, rates) = if self.with_rate {
-            self.sums_with_rates(phasors, products)
+    fn add(&self, moment: &Moment, products: &Phasors, out: &mut [Varying; VARIABLES]) {
+        let unit_time = moment.unit_time;
+        let (mut sums, mut rates) = if self.with_rate {
+            self.terms.sums_with_rates(&moment.phasors, products)
         } else {
-            (self.sums(phasors, products), [0.0; N])
+            (self.terms.sums(&moment.phasors, products), [0.0; N])
         };
+        for term in &self.strong {
+            let Phasor { cos, sin } = moment.multiples[term.place];
+            for variable in 0..N {
+                let (cosine, sine) = (term.cosine[variable], term.sine[variable]);
+                sums[variable] += cosine * cos + sine * sin;
+                rates[variable] += term.rate * (sine * cos - cosine * sin);
+            }
+        }
         // u^p and its change a day.
         let (mut scale, mut slope) = (1.0, 0.0);
         for _ in 0..self.power {
@@ -186,37 +225,5 @@ impl<const N: usize> Group<N> {
                 varying.rate += scale * rates[variable] + slope * sums[variable];
             }
         }
-    }
-
-    fn sums(&self, phasors: &Phasors, products: &Products) -> [f64; N] {
-        let mut sums = [0.0; N];
-        for term in &self.terms {
-            let phasor = term.phasor(phasors, products);
-            let coefficients = term.cosine.iter().zip(&term.sine);
-            for (sum, (cosine, sine)) in sums.iter_mut().zip(coefficients) {
-                *sum += cosine * phasor.cos + sine * phasor.sin;
-            }
-        }
-        sums
-    }
-
-    fn sums_with_rates(&self, phasors: &Phasors, products: &Products) -> ([f64; N], [f64; N]) {
-        let (mut sums, mut rates) = ([0.0; N], [0.0; N]);
-        for term in &self.terms {
-            let phasor = term.phasor(phasors, products);
-            let coefficients = term.cosine.iter().zip(&term.sine);
-            for ((sum, rate), (cosine, sine)) in sums.iter_mut().zip(&mut rates).zip(coefficients) {
-                *sum += cosine * phasor.cos + sine * phasor.sin;
-                *rate += term.rate * (sine * phasor.cos - cosine * phasor.sin);
-            }
-        }
-        (sums, rates)
-    }
-}
-
-impl<const N: usize> Term<N> {
-    #[inline(always)]
-    fn phasor(&self, phasors: &Phasors, products: &Products) -> Phasor {
-        phasors[usize::from(self.multiple)] * products[usize::from(self.product) % PRODUCTS]
     }
 }

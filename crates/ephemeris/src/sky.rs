@@ -10,7 +10,7 @@ use crate::geometry::{Centre, heliocentric};
 use crate::lunar_args::{DAYS_PER_CENTURY, LunarArguments};
 use crate::moment::{Argument, Moment};
 use crate::moon::{moon, moon_longitude_rad};
-use crate::node::{true_node, true_node_longitude_rad};
+use crate::node::{NodeState, true_node, true_node_longitude_rad};
 use crate::phasor::Phasor;
 use crate::tables::{Tables, tables};
 use crate::vector::State;
@@ -61,7 +61,8 @@ pub struct Sky {
     moment: Moment,
     nutation: Nutation,
     shared: OnceCell<(Centre, Observer)>,
-    lunar: OnceCell<LunarArguments>,
+    lunar: OnceCell<Box<LunarArguments>>,
+    node: OnceCell<NodeState>,
 }
 
 impl Sky {
@@ -79,7 +80,7 @@ impl Sky {
             obliquity_deg: epsilon.value * DEG_PER_RAD,
             longitude_deg_per_day: psi.rate * DEG_PER_RAD,
         };
-        Ok(Self { moment, nutation, shared: OnceCell::new(), lunar: OnceCell::new() })
+        Ok(Self { moment, nutation, shared: OnceCell::new(), lunar: OnceCell::new(), node: OnceCell::new() })
     }
 
     /// The instant.
@@ -172,7 +173,7 @@ impl Sky {
 
     /// The true node, or the point a number of degrees ahead of it.
     fn true_node(&self, ahead_deg: f64) -> Position {
-        let node = true_node(self.lunar());
+        let node = self.node.get_or_init(|| true_node(self.lunar()));
         self.on_ecliptic(
             node.longitude_rad * DEG_PER_RAD + ahead_deg,
             node.longitude_rate_rad_per_day * DEG_PER_RAD,
