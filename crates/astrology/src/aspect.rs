@@ -169,11 +169,15 @@ fn aspect_within(
 ) -> Option<Aspect> {
     let way_deg = difference_deg(a.longitude_deg, b.longitude_deg);
     let separation_deg = way_deg.abs();
-    let (aspect, off_deg) = wanted
-        .iter()
-        .map(|&aspect| (aspect, separation_deg - aspect.angle_deg()))
-        .filter(|(aspect, off_deg)| off_deg.abs() <= orb_deg(*aspect))
-        .min_by(|(_, x), (_, y)| x.abs().total_cmp(&y.abs()))?;
+    let mut nearest = None;
+    for &aspect in wanted {
+        let off_deg = separation_deg - aspect.angle_deg();
+        let is_nearer = nearest.is_none_or(|(_, other_deg): (_, f64)| off_deg.abs() < other_deg.abs());
+        if is_nearer && off_deg.abs() <= orb_deg(aspect) {
+            nearest = Some((aspect, off_deg));
+        }
+    }
+    let (aspect, off_deg) = nearest?;
     let applying = a.speed_deg_per_day.zip(b.speed_deg_per_day).map(|(speed_a, speed_b)| {
         // The separation grows where b runs away from a along the shorter way.
         let growing = (speed_b - speed_a) * if way_deg < 0.0 { -1.0 } else { 1.0 };
@@ -216,8 +220,9 @@ pub(crate) fn aspects_by(
 ) -> Vec<Aspect> {
     let mut found = Vec::new();
     for (index, a) in points.iter().enumerate() {
+        let is_angle = a.is_angle();
         for b in &points[index + 1..] {
-            if !(a.is_angle() && b.is_angle()) {
+            if !(is_angle && b.is_angle()) {
                 found.extend(aspect_within(a, b, wanted, |aspect| orb_deg(a.name, b.name, aspect)));
             }
         }

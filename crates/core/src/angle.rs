@@ -6,8 +6,16 @@
 /// assert_eq!(soul_core::normalize_deg(-30.0), 330.0);
 /// ```
 #[must_use]
+#[inline]
 pub fn normalize_deg(angle_deg: f64) -> f64 {
-    let turned = angle_deg - 360.0 * (angle_deg / 360.0).floor();
+    // Within a turn of the range, where most angles are, the division would find 0 or −1. Adding zero makes −0 a plain 0.
+    let turned = if (0.0..360.0).contains(&angle_deg) {
+        angle_deg + 0.0
+    } else if (-360.0..0.0).contains(&angle_deg) {
+        angle_deg + 360.0
+    } else {
+        angle_deg - 360.0 * (angle_deg / 360.0).floor()
+    };
     // A tiny negative angle rounds up to a whole turn.
     if turned >= 360.0 { 0.0 } else { turned }
 }
@@ -18,6 +26,7 @@ pub fn normalize_deg(angle_deg: f64) -> f64 {
 /// assert_eq!(soul_core::difference_deg(350.0, 10.0), 20.0);
 /// ```
 #[must_use]
+#[inline]
 pub fn difference_deg(from_deg: f64, to_deg: f64) -> f64 {
     let turned = normalize_deg(to_deg - from_deg);
     if turned > 180.0 { turned - 360.0 } else { turned }
