@@ -8,6 +8,19 @@ const WORD = 4;
 const TEXT = 5;
 const LIST = 6;
 
+/** What is added to the number of a shape, to tell it from a number of fields. */
+const SHAPE = 1 << 28;
+
+/**
+ * The shapes of the objects that results hold most of, as `shapes.rs` numbers them. A literal is made at once, where an object that
+ * grows field by field changes its layout with each.
+ */
+const shapes = [
+  () => ({ longitude: value(), latitude: value(), distanceAu: value(), speed: value(), sign: value(), degree: value(), house: value(), retrograde: value() }),
+  () => ({ planet1: value(), planet2: value(), aspect: value(), orb: value(), applying: value() }),
+  () => ({ longitude: value(), gate: value(), line: value(), color: value(), tone: value(), base: value() }),
+];
+
 /** The words that stand in many results, by their numbers: each comes over once. */
 const words = [];
 let steps;
@@ -49,6 +62,7 @@ function value() {
       return list;
     }
     default: {
+      if (rest >= SHAPE) return shapes[rest - SHAPE]();
       const object = {};
       for (let field = 0; field < rest; field++) {
         const name = steps[nextStep++];

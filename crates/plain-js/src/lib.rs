@@ -15,6 +15,7 @@
 mod error;
 mod recipe;
 mod serializer;
+mod shapes;
 mod words;
 
 use core::cell::RefCell;

@@ -2,7 +2,7 @@
 //!
 //! A step is a number of 32 bits, its kind in the lowest three and what belongs to it in the others: the number of a word, the length of a
 //! text in UTF-16 units, the items of a list, the fields of an object. A list is followed by its items, an object by names and values in
-//! turn. Numbers and letters stand apart, in the order in which the steps use them. A word that comes for the first time is followed by
+//! turn. An object of a known shape has the number of the shape instead of that of its fields, and is followed by their values alone. Numbers and letters stand apart, in the order in which the steps use them. A word that comes for the first time is followed by
 //! its length.
 
 use crate::words::{Spelling, Words};
@@ -15,6 +15,8 @@ const WORD: u32 = 4;
 const TEXT: u32 = 5;
 const LIST: u32 = 6;
 const OBJECT: u32 = 7;
+/// What is added to the number of a shape, to tell it from a number of fields.
+const SHAPE: u32 = 1 << 28;
 
 /// The steps, numbers and letters of a value.
 #[derive(Default)]
@@ -97,6 +99,11 @@ impl Recipe {
     pub(crate) fn object(&mut self) -> Place {
         self.steps.push(OBJECT);
         Place(self.steps.len() - 1)
+    }
+
+    /// Starts an object of a known shape: the values of its fields follow, and it needs no end.
+    pub(crate) fn shaped(&mut self, shape: u32) {
+        self.steps.push(OBJECT | (SHAPE + shape) << 3);
     }
 
     /// Ends a list or an object with so many items or fields.

@@ -8,6 +8,7 @@ use serde::ser::{
 
 use crate::NotPlain;
 use crate::recipe::{Place, Recipe};
+use crate::shapes::{self, Shape};
 
 /// Writes one value.
 pub(crate) struct Writer<'a>(pub(crate) &'a mut Recipe);
@@ -19,6 +20,14 @@ pub(crate) struct Compound<'a> {
     count: u32,
     /// The object around it, where a variant with a name holds it.
     around: Option<Place>,
+}
+
+/// A structure that is being written.
+pub(crate) enum Structure<'a> {
+    /// With the names of its fields.
+    Free(Compound<'a>),
+    /// By its shape, with the fields that are still to come.
+    Shaped { recipe: &'a mut Recipe, rest: Shape },
 }
 
 impl<'a> Writer<'a> {
@@ -71,7 +80,7 @@ impl<'a> Serializer for Writer<'a> {
     type SerializeTupleStruct = Compound<'a>;
     type SerializeTupleVariant = Compound<'a>;
     type SerializeMap = Compound<'a>;
-    type SerializeStruct = Compound<'a>;
+    type SerializeStruct = Structure<'a>;
     type SerializeStructVariant = Compound<'a>;
 
     numbers! {
@@ -171,8 +180,14 @@ impl<'a> Serializer for Writer<'a> {
         Ok(self.compound(place))
     }
 
-    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Compound<'a>, NotPlain> {
-        self.serialize_map(Some(length))
+    fn serialize_struct(self, name: &'static str, length: usize) -> Result<Structure<'a>, NotPlain> {
+        Ok(match shapes::of(name, length) {
+            Some((number, shape)) => {
+                self.0.shaped(number);
+                Structure::Shaped { recipe: self.0, rest: shape }
+            }
+            None => Structure::Free(self.serialize_map(Some(length))?),
+        })
     }
 
     fn serialize_struct_variant(
@@ -236,7 +251,38 @@ macro_rules! objects {
     };
 }
 
-objects! { SerializeStruct, SerializeStructVariant }
+objects! { SerializeStructVariant }
+
+impl SerializeStruct for Structure<'_> {
+    type Ok = ();
+    type Error = NotPlain;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), NotPlain> {
+        match self {
+            Self::Free(compound) => compound.field(name, value),
+            Self::Shaped { recipe, rest } => match rest.split_first() {
+                Some((expected, others)) if core::ptr::eq(*expected, name) || *expected == name => {
+                    *rest = others;
+                    value.serialize(Writer(recipe))
+                }
+                _ => Err(NotPlain::new("the fields of a structure are not those of its shape")),
+            },
+        }
+    }
+
+    fn end(self) -> Result<(), NotPlain> {
+        match self {
+            Self::Free(compound) => compound.finish(),
+            Self::Shaped { rest: [], .. } => {}
+            Self::Shaped { .. } => return Err(NotPlain::new("a structure has fewer fields than its shape")),
+        }
+        Ok(())
+    }
+}
 
 impl SerializeMap for Compound<'_> {
     type Ok = ();
