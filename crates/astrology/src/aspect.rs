@@ -158,22 +158,24 @@ fn serialize_name<S: Serializer>(name: &Cow<'static, str>, serializer: S) -> Res
 /// The aspect between two points, if they are in one: the nearest to exactness of the `wanted` ones within their orbs.
 #[must_use]
 pub fn aspect_between(a: &Point, b: &Point, wanted: &[AspectName], orbs: &Orbs) -> Option<Aspect> {
-    aspect_within(a, b, wanted, |aspect| orbs.orb_deg(aspect))
+    aspect_within(a, b, wanted.iter().map(|&aspect| limit(aspect, orbs.orb_deg(aspect))))
 }
 
-fn aspect_within(
-    a: &Point,
-    b: &Point,
-    wanted: &[AspectName],
-    orb_deg: impl Fn(AspectName) -> f64,
-) -> Option<Aspect> {
+/// An aspect that is looked for, with its exact angle and its orb in degrees.
+type Limit = (AspectName, f64, f64);
+
+fn limit(aspect: AspectName, orb_deg: f64) -> Limit {
+    (aspect, aspect.angle_deg(), orb_deg)
+}
+
+fn aspect_within(a: &Point, b: &Point, limits: impl Iterator<Item = Limit>) -> Option<Aspect> {
     let way_deg = difference_deg(a.longitude_deg, b.longitude_deg);
     let separation_deg = way_deg.abs();
     let mut nearest = None;
-    for &aspect in wanted {
-        let off_deg = separation_deg - aspect.angle_deg();
-        let is_nearer = nearest.is_none_or(|(_, other_deg): (_, f64)| off_deg.abs() < other_deg.abs());
-        if is_nearer && off_deg.abs() <= orb_deg(aspect) {
+    for (aspect, angle_deg, orb_deg) in limits {
+        let off_deg = separation_deg - angle_deg;
+        let is_nearer = |(_, other_deg): (_, f64)| off_deg.abs() < other_deg.abs();
+        if off_deg.abs() <= orb_deg && nearest.is_none_or(is_nearer) {
             nearest = Some((aspect, off_deg));
         }
     }
@@ -208,7 +210,9 @@ pub fn aspects_across(from: &[Point], to: &[Point], wanted: &[AspectName], orbs:
 /// other, since their distance is the place's and not the sky's.
 #[must_use]
 pub fn aspects_among(points: &[Point], wanted: &[AspectName], orbs: &Orbs) -> Vec<Aspect> {
-    aspects_by(points, wanted, |_, _, aspect| orbs.orb_deg(aspect))
+    // Some hundred pairs are held against the same limits.
+    let limits: Vec<_> = wanted.iter().map(|&aspect| limit(aspect, orbs.orb_deg(aspect))).collect();
+    among(points, |a, b| aspect_within(a, b, limits.iter().copied()))
 }
 
 /// As [`aspects_among`], with orbs in degrees that may depend on the names of the two points.
@@ -218,12 +222,19 @@ pub(crate) fn aspects_by(
     wanted: &[AspectName],
     orb_deg: impl Fn(&str, &str, AspectName) -> f64,
 ) -> Vec<Aspect> {
+    among(points, |a, b| {
+        aspect_within(a, b, wanted.iter().map(|&aspect| limit(aspect, orb_deg(a.name, b.name, aspect))))
+    })
+}
+
+/// What is found between each two points but two angles.
+fn among(points: &[Point], between: impl Fn(&Point, &Point) -> Option<Aspect>) -> Vec<Aspect> {
     let mut found = Vec::new();
     for (index, a) in points.iter().enumerate() {
         let is_angle = a.is_angle();
         for b in &points[index + 1..] {
             if !(is_angle && b.is_angle()) {
-                found.extend(aspect_within(a, b, wanted, |aspect| orb_deg(a.name, b.name, aspect)));
+                found.extend(between(a, b));
             }
         }
     }

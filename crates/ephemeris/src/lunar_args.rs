@@ -136,14 +136,12 @@ impl LunarArguments {
             .map(|(angle, swing)| angle.swung(swing, node).turning().phasor);
         let (multiples, singles) = multiples([d, m, node.phasor, venus, earth, mars, jupiter, saturn, l, f]);
         let combinations = &lunar_tables().combinations;
-        let inner = combinations.inner.of(&singles);
         let [tilt_sine, tilt_cosine] = table::LATITUDE_SWING;
-        Box::new(Self {
-            outer: combinations.outer.of(&singles),
-            turning: core::array::from_fn(|place| {
-                Lanes::twice(inner[place]) * combinations.inner_rates[place]
-            }),
-            inner,
+        // The tables are filled where they stay: eight kilobytes made elsewhere would have to be copied.
+        let mut arguments = Box::new(Self {
+            outer: [Pair::ZERO; PLACES],
+            inner: [Pair::ZERO; PLACES],
+            turning: [Lanes::all(0.0); PLACES],
             strong: combinations.strong.iter().map(|factors| product(&multiples, factors)).collect(),
             moon_longitude: moon_longitude.swung(moon_swing, node),
             node_longitude: node_longitude.swung(node_swing, node),
@@ -151,7 +149,14 @@ impl LunarArguments {
                 value: 1.0 + tilt_sine * node.phasor.sin + tilt_cosine * node.phasor.cos,
                 rate: (tilt_sine * node.phasor.cos - tilt_cosine * node.phasor.sin) * node.rate,
             },
-        })
+        });
+        let Self { outer, inner, turning, .. } = &mut *arguments;
+        combinations.outer.fill(outer, &singles);
+        combinations.inner.fill(inner, &singles);
+        for ((turning, pair), rates) in turning.iter_mut().zip(inner.iter()).zip(&combinations.inner_rates) {
+            *turning = Lanes::twice(*pair) * *rates;
+        }
+        arguments
     }
 }
 

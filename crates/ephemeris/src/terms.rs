@@ -90,15 +90,20 @@ impl Products {
     /// The products of an instant.
     pub(crate) fn of(&self, multiples: &Phasors) -> Phasors {
         let mut products = [Pair::ZERO; PLACES];
+        self.fill(&mut products, multiples);
+        products
+    }
+
+    /// The products of an instant, where they are to stay.
+    pub(crate) fn fill(&self, products: &mut Phasors, multiples: &Phasors) {
         products[0] = Pair::of(Phasor::ONE);
         for (block, &(earlier, multiple)) in self.steps.iter().enumerate() {
-            let product = Four::read(&products, earlier).times(Four::read(multiples, multiple));
+            let product = Four::read(products, earlier).times(Four::read(multiples, multiple));
             for (lane, pair) in product.cos.pairs_with(product.sin).into_iter().enumerate() {
                 // `arrange` leaves no place from the length of the table on: the remainder changes nothing, and spares a check.
                 products[(4 * block + lane) % PLACES] = pair;
             }
         }
-        products
     }
 }
 
