@@ -23,7 +23,7 @@
 //! equinox of date. Light-time, annual aberration, deflection by the Sun and nutation (IAU 2000B) are computed,
 //! for the Moon the first three are part of its series. Speeds are the analytic derivatives of all that; only
 //! the change of the deflection is a difference quotient, and the terms of a series too weak to be seen in a
-//! speed are left out of it. Terms weaker than some 100″ are added up in single precision, four at a time; it moves no
+//! speed are left out of it. Weak terms, below some 4″ for the planets and 100″ for the Moon, are added up in single precision, four at a time; it moves no
 //! place by more than 0.0001″.
 //!
 //! # What it does not do

@@ -161,7 +161,7 @@ impl LunarArguments {
 }
 
 /// The multiples of the arguments that any combination uses, in double precision the positive ones alone.
-fn multiples(arguments: [Phasor; ARGUMENTS]) -> ([Phasor; table::MULTIPLES], Phasors) {
+pub(crate) fn multiples(arguments: [Phasor; ARGUMENTS]) -> ([Phasor; table::MULTIPLES], Phasors) {
     let mut doubles = [Phasor::UNFILLED; table::MULTIPLES];
     let mut singles = [Pair::ZERO; PLACES];
     for ((unit, zeroth), reach) in arguments.into_iter().zip(ZEROTH).zip(table::REACH) {

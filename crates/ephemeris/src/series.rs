@@ -20,8 +20,8 @@ pub(crate) struct Varying {
 /// Largest number of variables in a series.
 pub(crate) const VARIABLES: usize = 3;
 
-/// Terms from this amplitude on, 100″ or so, are added up in double precision.
-const STRONG: f64 = 5e-4;
+/// Terms from this amplitude on, 4″ or so, are added up in double precision. Root finders look for a billionth of a day: the Sun's longitude must not jump by as much as it moves in that time, 1.7e-11.
+const STRONG: f64 = 2e-5;
 
 /// A decoded table.
 pub(crate) struct Series {
@@ -42,9 +42,10 @@ struct Group<const N: usize> {
     terms: Terms<N>,
 }
 
-/// A strong term: its argument is a multiple of one fundamental argument.
+/// A strong term.
 struct Strong<const N: usize> {
-    place: usize,
+    /// Places of the multiples whose product is its phasor, and whether each turns backwards.
+    factors: Vec<(usize, bool)>,
     rate: f64,
     cosine: [f64; N],
     sine: [f64; N],
@@ -61,8 +62,9 @@ struct Raw<const N: usize> {
 
 /// The factors of a term's phasor, and the change of its argument a day. The first factor stands alone, the others are a shared product.
 struct Factors {
-    argument: usize,
-    multiple: i32,
+    /// Fundamental arguments and their multiples.
+    all: Vec<(usize, i32)>,
+    first: u8,
     product: u8,
     rate: f64,
 }
@@ -124,19 +126,20 @@ impl<const N: usize> Raw<N> {
         let quantum = reader.f64();
         let (mut strong, mut weak) = (Vec::new(), Vec::new());
         for _ in 0..reader.u16() {
-            let Factors { argument, multiple, product, rate } = factors(reader, rates, steps)?;
+            let Factors { all, first, product, rate } = factors(reader, rates, steps)?;
             let (mut cosine, mut sine) = ([0.0; N], [0.0; N]);
             for variable in 0..N {
                 cosine[variable] = reader.varint() as f64 * quantum;
                 sine[variable] = reader.varint() as f64 * quantum;
             }
             let is_strong = cosine.iter().chain(&sine).any(|amplitude| amplitude.abs() >= STRONG);
-            if is_strong && product == 0 {
-                let place = phasor::place(argument, multiple.unsigned_abs() as usize)?;
-                let sine = if multiple < 0 { sine.map(|sine| -sine) } else { sine };
-                strong.push(Strong { place, rate: if multiple < 0 { -rate } else { rate }, cosine, sine });
+            if is_strong {
+                let place = |&(argument, multiple): &(usize, i32)| {
+                    Some((phasor::place(argument, multiple.unsigned_abs() as usize)?, multiple < 0))
+                };
+                let factors = all.iter().map(place).collect::<Option<_>>()?;
+                strong.push(Strong { factors, rate, cosine, sine });
             } else {
-                let first = phasor::index(argument, multiple)?;
                 weak.push(Term { factors: (first, product), rate, cosine, sine });
             }
         }
@@ -156,23 +159,23 @@ impl<const N: usize> Raw<N> {
 /// Reads the factors of a term.
 fn factors(reader: &mut Reader, rates: &[f64; ARGUMENTS], steps: &mut Vec<(u8, u8)>) -> Option<Factors> {
     const END: u8 = 0xff;
-    let (mut first, mut product, mut rate) = (None, 0, 0.0);
+    let (mut all, mut first, mut product, mut rate) = (Vec::new(), None, 0, 0.0);
     loop {
         let byte = reader.u8();
         if byte == END {
-            let (argument, multiple) = first?;
-            return Some(Factors { argument, multiple, product, rate });
+            return Some(Factors { all, first: first?, product, rate });
         }
         let argument = usize::from(byte >> 4);
         let multiple = match byte & 0x0f {
             0 => i32::from(reader.u8().cast_signed()),
             small => i32::from(small) - 8,
         };
+        all.push((argument, multiple));
         rate += rates.get(argument)? * f64::from(multiple);
-        if first.is_none() {
-            first = Some((argument, multiple));
-        } else {
-            product = number_of((product, phasor::index(argument, multiple)?), steps)?;
+        let index = phasor::index(argument, multiple)?;
+        match first {
+            None => first = Some(index),
+            Some(_) => product = number_of((product, index), steps)?,
         }
     }
 }
@@ -206,7 +209,11 @@ impl<const N: usize> Group<N> {
             (self.terms.sums(&moment.phasors, products), [0.0; N])
         };
         for term in &self.strong {
-            let Phasor { cos, sin } = moment.multiples[term.place];
+            let Phasor { cos, sin } =
+                term.factors.iter().fold(Phasor::ONE, |product, &(place, backwards)| {
+                    let multiple = moment.multiples[place];
+                    product * if backwards { multiple.conjugate() } else { multiple }
+                });
             for variable in 0..N {
                 let (cosine, sine) = (term.cosine[variable], term.sine[variable]);
                 sums[variable] += cosine * cos + sine * sin;

@@ -1,7 +1,7 @@
 //! Sums of many weak terms, in single precision and four at a time.
 //!
-//! A term's phasor is the product of two from tables of the instant. Single precision rounds at the eighth digit: where the amplitude is
-//! below some 100″, that is some 0.00001″. Strong terms are added up elsewhere, in double precision.
+//! A term's phasor is the product of two from tables of the instant. Single precision rounds at the eighth digit: with an
+//! amplitude of 100″, that is some 0.00001″. Strong terms are added up elsewhere, in double precision.
 
 use crate::lanes::{Lanes, Pair};
 use crate::phasor::Phasor;
