@@ -136,7 +136,7 @@ impl Problem {
     }
 }
 
-/// The status and the headers; the document needs the server's clock, so the router writes it: [`Problem::told`].
+/// The status and the headers; the document needs the server's clock, so the router writes it: `Problem::told`.
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();

@@ -22,7 +22,7 @@ const CRATES: [&str; 13] = [
     "wasm",
 ];
 /// Texts of the same form that are no codes.
-const NO_CODES: [&str; 3] = ["application/json", "application/wasm", "europe/london"];
+const NO_CODES: [&str; 4] = ["application/json", "application/wasm", "europe/london", "text/event-stream"];
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
