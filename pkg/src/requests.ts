@@ -89,8 +89,8 @@ async function send(cloud: Cloud, path: string, init: RequestInit, signal: Abort
   return (cloud.fetch ?? fetch)(new URL(path, base), {
     ...init,
     headers: { accept: 'application/json', ...init.headers, authorization: `Bearer ${token}` },
-    // The token says who asks, and an answer that was kept is an old one.
-    credentials: 'omit', cache: 'no-store', redirect: 'error', signal,
+    // The token says who asks, and an answer that was kept is an old one. A redirect is not followed, and told from a cloud that is not there.
+    credentials: 'omit', cache: 'no-store', redirect: 'manual', signal,
   });
 }
 

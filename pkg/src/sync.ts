@@ -314,6 +314,7 @@ const SENTENCES: Record<string, string> = {
   'sync/network': 'The cloud could not be reached; it is tried again.',
   'sync/timeout': 'The cloud did not answer in time; it is tried again.',
   'sync/answer-invalid': 'What answered does not speak the protocol of the cloud; it is tried again.',
+  'sync/status-unexpected': 'What answered is not the cloud, or sends elsewhere; it is tried again.',
   'sync/unauthorized': 'The cloud asks for a new login.',
   'sync/owner-mismatch': 'The login is that of another account.',
   'sync/account-closed': 'The account is closed.',

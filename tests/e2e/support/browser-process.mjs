@@ -27,8 +27,18 @@ const FIREFOX_SETTINGS = {
   'browser.startup.page': 0,
   // A page opens its other tabs by itself.
   'dom.disable_open_during_load': false,
+  // Tabs of one site have processes of their own, so that one of them can be stopped or killed.
+  'dom.ipc.processCount': 8,
+  'dom.ipc.processCount.webIsolated': 4,
   'datareporting.policy.dataSubmissionEnabled': false,
   'toolkit.startup.max_resumed_crashes': -1,
+};
+
+/** By its command, whether pages run in a process. @type {Record<EngineName, (command: string[]) => boolean>} */
+const IS_PAGE_PROCESS = {
+  chromium: (command) => command.some((part) => part.includes('--type=renderer')),
+  firefox: (command) => command.includes('-contentproc') && command.includes('tab'),
+  webkit: ([program = '']) => program.endsWith('/WebKitWebProcess'),
 };
 
 /** How long processes that were killed may take to be gone. */
@@ -45,11 +55,11 @@ export function programOf(engine) {
 }
 
 /**
- * Starts a browser on a page.
+ * Starts a browser on a page, or on several, each in a tab of its own.
  *
  * @param {EngineName} engine
  * @param {string} userFolder made where it is missing
- * @param {string} url
+ * @param {string | string[]} url
  * @param {{ devTools?: boolean }} [options] whether Chromium takes commands of the DevTools protocol
  */
 export async function launch(engine, userFolder, url, { devTools = false } = {}) {
@@ -60,7 +70,7 @@ export async function launch(engine, userFolder, url, { devTools = false } = {})
   }
   // A group of its own, so that all its processes can be killed at one moment.
   const hasDevTools = devTools && engine === 'chromium';
-  const args = [...(hasDevTools ? ['--remote-debugging-pipe'] : []), ...argumentsOf(engine, userFolder, url)];
+  const args = [...(hasDevTools ? ['--remote-debugging-pipe'] : []), ...argumentsOf(engine, userFolder, [url].flat())];
   const child = spawn(programOf(engine), args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', ...(hasDevTools ? /** @type {const} */ (['pipe', 'pipe']) : [])],
@@ -96,17 +106,19 @@ export async function launch(engine, userFolder, url, { devTools = false } = {})
   const [, , , toBrowser, fromBrowser] = child.stdio;
   const send =
     toBrowser instanceof Writable && fromBrowser instanceof Readable ? devToolsOver(toBrowser, fromBrowser) : null;
-  return { kill, send, signal: (/** @type {NodeJS.Signals} */ name) => signal(-group, name), output: () => output };
+  /** Its processes in which pages run; a tab that was opened by itself has one of its own. */
+  const pageProcesses = () => processesOf(group, userFolder).filter((pid) => IS_PAGE_PROCESS[engine](commandOf(pid)));
+  return { kill, send, pageProcesses, signal: (/** @type {NodeJS.Signals} */ name) => signal(-group, name), output: () => output };
 }
 
 /**
  * @param {EngineName} engine
  * @param {string} userFolder
- * @param {string} url
+ * @param {string[]} urls
  */
-function argumentsOf(engine, userFolder, url) {
-  if (engine === 'firefox') return ['--headless', '--no-remote', '--profile', userFolder, url];
-  if (engine === 'webkit') return ['--javascript-can-open-windows-automatically=true', url];
+function argumentsOf(engine, userFolder, urls) {
+  if (engine === 'firefox') return ['--headless', '--no-remote', '--profile', userFolder, ...urls];
+  if (engine === 'webkit') return ['--javascript-can-open-windows-automatically=true', ...urls];
   return [
     '--headless=new',
     '--no-sandbox',
@@ -119,7 +131,7 @@ function argumentsOf(engine, userFolder, url) {
     '--disable-dev-shm-usage',
     '--disable-popup-blocking',
     `--user-data-dir=${userFolder}`,
-    url,
+    ...urls,
   ];
 }
 
@@ -162,8 +174,18 @@ function processesOf(group, userFolder) {
     });
 }
 
+/** @param {number} pid */
+function commandOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    // It has ended in the meantime.
+    return [];
+  }
+}
+
 /** @param {number} pid a group where negative @param {NodeJS.Signals} name */
-function signal(pid, name) {
+export function signal(pid, name) {
   try {
     process.kill(pid, name);
   } catch (error) {

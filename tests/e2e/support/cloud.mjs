@@ -43,7 +43,7 @@ export async function openCloud(more = []) {
   let server = null;
   const serve = async () => {
     if (server) return;
-    const settings = [`DATABASE_URL=${url('soul_app')}`, 'ALLOWED_ORIGINS=*', `LISTEN=127.0.0.1:${port}`, ...more];
+    const settings = [`DATABASE_URL=${url('soul_app')}`, 'ALLOWED_ORIGINS=*', `LISTEN=127.0.0.1:${port}`, 'TRUST_PROXY=true', ...more];
     server = await start('env', [...settings, CLOUD, 'serve'], async () => (await connection(port)) === 'connected');
   };
   const stop = async () => {
@@ -52,20 +52,52 @@ export async function openCloud(more = []) {
   };
   await serve();
   const baseUrl = `http://127.0.0.1:${port}`;
-  /** Registers somebody. @returns {Promise<{ userId: string, token: string }>} */
-  const register = async (/** @type {string} */ email, /** @type {Record<string, string>} */ headers = {}) => {
-    const response = await fetch(`${baseUrl}/v1/accounts`, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify({ email, password: 'a long password' }),
+  let asked = 0;
+  /** @param {string} method @param {string} path @param {{ token?: string, body?: unknown }} [sent] */
+  const ask = async (method, path, { token, body } = {}) => {
+    asked += 1;
+    const response = await fetch(`${baseUrl}${path}`, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        // Everybody registers and logs in at home, and not all from one address, which the cloud would make wait.
+        'x-forwarded-for': `10.0.${asked >> 8}.${asked & 255}`,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
-    return await response.json();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? null : await response.json();
+  };
+  const password = 'a long password';
+  /** Registers somebody. @returns {Promise<{ userId: string, token: string }>} */
+  const register = (/** @type {string} */ email) => ask('POST', '/v1/accounts', { body: { email, password } });
+  /** Another token for somebody who is registered. @returns {Promise<{ userId: string, token: string }>} */
+  const logIn = (/** @type {string} */ email) => ask('POST', '/v1/sessions', { body: { email, password } });
+  /** From now on a token is good no more. */
+  const logOut = (/** @type {string} */ token) => ask('DELETE', '/v1/sessions/current', { token });
+  /**
+   * What the cloud has of an account, and how many changes of its records it has counted.
+   *
+   * @param {string} token
+   * @returns {Promise<{ records: { entity: string, generation: number, record: Record<string, any> }[], changes: number }>}
+   */
+  const contents = async (token) => {
+    const records = [];
+    let page = null;
+    for (;;) {
+      /** @type {{ records: any[], next: string | null, cursor: string }} */
+      const told = await ask('GET', `/v1/sync/snapshot${page === null ? '' : `?page=${encodeURIComponent(page)}`}`, { token });
+      records.push(...told.records);
+      page = told.next;
+      // This cloud's cursors end in the number of changes.
+      if (page === null) return { records, changes: Number(told.cursor.split('.')[1]) };
+    }
   };
   const close = async () => {
     await stop();
     await database.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  return { baseUrl, register, serve, stop, close };
+  return { baseUrl, port, register, logIn, logOut, contents, serve, stop, close };
 }

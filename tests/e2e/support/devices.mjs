@@ -7,14 +7,19 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
-import { launch } from './browser-process.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { launch, signal } from './browser-process.mjs';
 import { setLifecycle } from './dev-tools-pipe.mjs';
 
 /** @typedef {import('./engines.mjs').EngineName} EngineName */
 /** @typedef {Awaited<ReturnType<typeof openDevices>>} Devices */
+/** @typedef {Awaited<ReturnType<Devices['device']>>} Device */
+/** @typedef {Awaited<ReturnType<Device['start']>>} Tab */
 
 /** How long a tab may take for one call, its start included. */
 const PATIENCE_MS = 30_000;
+/** How long a tab may be silent before it counts as one that can't answer. */
+const SILENT_MS = 1000;
 /** How long the page's question for work is left open. */
 const QUESTION_MS = 20_000;
 
@@ -159,10 +164,15 @@ export async function openDevices(folder) {
         resolve: (value) => (clearTimeout(late), resolve(value)),
         reject: (error) => (clearTimeout(late), reject(error)),
       });
-      const give = asking.get(tab);
-      if (give) give(id);
-      else waiting.get(tab)?.push(id);
+      hand(tab, id);
     });
+  }
+
+  /** @param {string} tab @param {string} id of a call */
+  function hand(tab, id) {
+    const give = asking.get(tab);
+    if (give) give(id);
+    else waiting.get(tab)?.push(id);
   }
 
   server.listen(0, '127.0.0.1');
@@ -201,6 +211,16 @@ export async function openDevices(folder) {
          * @param {...unknown} args
          */
         run: (work, ...args) => call(id, work.toString(), args, context),
+        /** Loads the page again, whatever it is doing; resolves once it is back. */
+        reload: async () => {
+          // It leaves without an answer, and asks for work again when it is back.
+          const leaving = randomUUID();
+          const source = '() => { location.reload(); return new Promise(() => undefined); }';
+          calls.set(leaving, { source, args: [], resolve: () => undefined, reject: () => undefined });
+          hand(id, leaving);
+          await call(id, '() => null', [], context);
+          calls.delete(leaving);
+        },
         /** Opens another tab of this page beside it. */
         openTab: async () => {
           const other = randomUUID();
@@ -217,14 +237,44 @@ export async function openDevices(folder) {
       };
     };
 
+    /** Switches it on with some tabs, each opened as its user does and in a process of its own; the last is in sight. */
+    const startTabs = async (/** @type {number} */ count) => {
+      if (browser) throw new Error('The device is on already.');
+      const ids = Array.from({ length: count }, () => randomUUID());
+      const tabs = ids.map(tab);
+      const urls = ids.map((id) => `${url}?tab=${id}`);
+      // Chromium without a window takes one address only.
+      const { send } = (browser = await launch(engine, userFolder, engine === 'chromium' ? urls.slice(0, 1) : urls, { devTools: true }));
+      if (send) for (const further of urls.slice(1)) await send('Target.createTarget', { url: further });
+      await Promise.all(tabs.map((opened) => opened.run(() => null)));
+      return tabs;
+    };
     /** Switches it on; returns its first tab. */
     const start = async () => {
-      if (browser) throw new Error('The device is on already.');
-      const id = randomUUID();
-      const first = tab(id);
-      browser = await launch(engine, userFolder, `${url}?tab=${id}`, { devTools: true });
-      await first.run(() => null);
+      const [first] = await startTabs(1);
+      if (!first) throw new Error('The device has no tab.');
       return first;
+    };
+    /**
+     * The process in which a tab runs, and another one does not.
+     *
+     * @param {{ run: (work: () => boolean) => Promise<boolean> }} tab
+     * @param {{ run: (work: () => boolean) => Promise<boolean> }} other
+     */
+    const processOf = async (tab, other) => {
+      for (const pid of browser?.pageProcesses() ?? []) {
+        signal(pid, 'SIGSTOP');
+        const asked = [other, tab].map((one) => one.run(() => true));
+        const isSilent = async () => (await Promise.race([asked[1], sleep(SILENT_MS, false)])) === false;
+        try {
+          const otherAnswers = await Promise.race([asked[0], sleep(3 * SILENT_MS, false)]);
+          if (otherAnswers && (await isSilent())) return pid;
+        } finally {
+          signal(pid, 'SIGCONT');
+          await Promise.all(asked);
+        }
+      }
+      throw new Error(`${engine} runs both tabs in one process.`);
     };
     /** Takes its power away. What is in the user folder stays. */
     const kill = async () => {
@@ -240,7 +290,7 @@ export async function openDevices(folder) {
       await rm(userFolder, { recursive: true, force: true });
     };
     open.add(remove);
-    return { engine, start, kill, suspend, resume, remove };
+    return { engine, start, startTabs, processOf, kill, suspend, resume, remove };
   }
 
   const close = async () => {
