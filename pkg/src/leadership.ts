@@ -108,9 +108,13 @@ export class Leadership {
         // Who asked while nobody led has waited for this.
         this.#role.begin();
       } catch (error) {
-        // Without a database there is nothing to lead; somebody else may have more luck.
+        // Without a database there is nothing to lead; somebody else may have more luck, or this tab in a while: a device that is full
+        // has room again.
         console.warn('soul-codex: this tab could not begin to sync', error);
         this.#end();
+        setTimeout(() => {
+          if (this.#beat !== null && !this.leads && this.#waiting === null) void this.#request(false);
+        }, BEAT_MS);
       }
       await held;
     };

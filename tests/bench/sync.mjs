@@ -68,7 +68,7 @@ function postgres() {
  * New accounts.
  *
  * @param {string} name
- * @param {number} count fewer than there are addresses in one network
+ * @param {number} count
  */
 async function members(name, count) {
   const made = [];
