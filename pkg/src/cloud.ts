@@ -61,7 +61,9 @@ export class CloudSide {
         const adopt: unknown = options?.adopt;
         // What is missing must not decide what becomes of the records.
         if (typeof adopt !== 'boolean') throw wrongType('adopt', adopt, 'true or false');
-        return { adopted: await this.#use((codex) => codex.signIn(userId, adopt)) };
+        const adopted = await this.#use((codex) => codex.signIn(userId, adopt));
+        await this.#driver?.loggedIn();
+        return { adopted };
       },
       signOut: async (options) => {
         const unsynced: unknown = options?.unsynced ?? null;

@@ -35,12 +35,17 @@ export class Driver {
   /** Who waits for a sync to begin. */
   readonly #waiting = new Set<(status: SyncStatus) => void>();
   #asking = false;
+  /** The token that went out last. */
+  #token: string | null = null;
+  /** The first look who is signed in. */
+  readonly #looked: Promise<void>;
   /** Whether the app wants no syncing. */
   #paused = false;
   #closed = false;
 
   constructor(parts: DriverParts) {
-    this.#parts = parts;
+    const getToken = async () => (this.#token = await parts.cloud.getToken());
+    this.#parts = parts = { ...parts, cloud: { ...parts.cloud, getToken } };
     this.#news = new News({
       ask: (signal) => askForEvents(parts.cloud, signal),
       tell: (cursor) => void this.#tell('news', cursor),
@@ -63,7 +68,8 @@ export class Driver {
     });
     for (const [target, name] of signals()) target.addEventListener(name, this.#onSignal);
     if (typeof navigator !== 'undefined' && navigator.onLine === false) this.#tell('offline');
-    void this.#look().then(() => this.#closed || this.#leadership.start());
+    this.#looked = this.#look();
+    void this.#looked.then(() => this.#closed || this.#leadership.start());
   }
 
   close(): void {
@@ -90,7 +96,14 @@ export class Driver {
 
   async status(): Promise<SyncStatus> {
     if (this.#status !== null && this.#heard && !this.#leadership.leads) return { ...this.#status, leader: false };
+    await this.#looked;
     return this.#with((raw) => told(raw.status()));
+  }
+
+  /** The app has logged in: what waited for that goes on, whoever it is. */
+  async loggedIn(): Promise<void> {
+    await this.#look();
+    await this.#tell('token');
   }
 
   subscribe(listener: (status: SyncStatus) => void): Unsubscribe {
@@ -135,6 +148,7 @@ export class Driver {
   async #begin(): Promise<void> {
     await this.#look();
     if (!this.#leadership.leads) return this.#leadership.say({ kind: 'now' });
+    if (this.#waitsForToken()) await this.#tell('token');
     await this.#tell('now');
     // It begins with what is under way, and tells so where there was nothing to begin.
     const status = await this.status();
@@ -242,12 +256,19 @@ export class Driver {
     for (const request of this.#requests) request.abort();
   }
 
-  /** A cloud that refuses a token is asked again only with another one, or later. */
+  /** Whether the cloud has refused the token, and another one was not to be had. */
+  #waitsForToken(): boolean {
+    return this.#status?.paused === 'unauthorized' && !this.#asking;
+  }
+
+  /** A cloud that refuses a token is asked again only with another one, or when something tells that it is worth while. */
   async #renewToken(): Promise<void> {
     if (this.#asking) return;
     this.#asking = true;
     try {
-      if ((await this.#parts.cloud.getToken()) !== null) await this.#tell('token');
+      const refused = this.#token;
+      const token = await this.#parts.cloud.getToken();
+      if (token !== null && token !== refused) await this.#tell('token');
     } catch (error) {
       console.warn('soul-codex: getToken failed', error);
     } finally {
@@ -260,6 +281,7 @@ export class Driver {
     const isVisible = event.type === 'visibilitychange';
     if (isVisible && document.visibilityState !== 'visible') return;
     if (event.type !== 'offline') this.#news.wake();
+    if (event.type !== 'offline' && this.#waitsForToken()) void this.#tell('token');
     void this.#tell(isVisible ? 'visible' : event.type);
   };
 

@@ -1,5 +1,7 @@
 //! Deliberate breakages, by which the simulator itself is tested.
 
+use crate::random::Random;
+
 /// A part that works wrongly. The checks are not told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Breakage {
@@ -26,6 +28,12 @@ pub enum Breakage {
 }
 
 impl Breakage {
+    /// The one that a number draws.
+    #[must_use]
+    pub fn drawn(number: u64) -> Self {
+        Self::ALL[Random::new(number).index(Self::ALL.len())]
+    }
+
     /// All of them.
     pub const ALL: [Self; 10] = [
         Self::NoIdempotency,

@@ -494,3 +494,20 @@ fn a_sign_in_that_another_tab_could_not_tell_is_noticed_by_the_count() {
     rig.tell(Event::Account { owner_id: Some(OWNER.to_owned()), position: rig.position.clone() });
     assert!(matches!(rig.open(), Some(Action::PullChanges { .. })));
 }
+
+#[test]
+fn a_cloud_that_refuses_the_cursor_it_has_just_given_is_asked_ever_more_seldom() {
+    let mut rig = Rig::leading(vec![], Some("e1.5"));
+    let mut waits = Vec::new();
+    for _ in 0..6 {
+        assert!(matches!(rig.open(), Some(Action::PullChanges { .. })));
+        rig.problem(SyncCode::ResyncRequired, None);
+        rig.position = Position { cursor: None, needs_snapshot: true };
+        rig.stored();
+        waits.push(if rig.open().is_none() { rig.timer() } else { 0 });
+        rig.answer(200, snapshot(None));
+        rig.position = Position { cursor: Some("e1.9".to_owned()), needs_snapshot: false };
+        rig.stored();
+    }
+    assert_eq!(waits, [0, 4000, 8000, 16_000, 32_000, 64_000]);
+}

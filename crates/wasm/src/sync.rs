@@ -121,7 +121,10 @@ impl SyncHandle {
             let known = driven.owner_id.replace(Some(owner_id.clone()));
             let is_other = known.as_ref() != Some(&owner_id);
             if is_other {
-                driven.step(Event::Account { owner_id, position });
+                driven.step(Event::Account { owner_id: owner_id.clone(), position });
+                // Who asks for the status next is to see what waits.
+                let counts = driven.client.sync_counts().await?.into();
+                driven.step(Event::Counted { owner_id, counts });
             }
             Ok(is_other.into())
         })
@@ -183,7 +186,12 @@ impl Driven {
                 driven.snapshot.replace(snapshot);
             }
             match done {
-                Ok(Done::Tell(event)) => driven.step(event),
+                Ok(Done::Tell(event)) => {
+                    if let Event::Account { owner_id, .. } = &event {
+                        driven.owner_id.replace(Some(owner_id.clone()));
+                    }
+                    driven.step(event);
+                }
                 Ok(Done::Outside(_)) => {}
                 Err(error) => {
                     driven.hand_out(&json!({ "type": "uncounted", "code": soul_core::Coded::code(&error) }))

@@ -4,7 +4,7 @@ use serde_json::Value;
 use soul_core::Instant;
 
 use super::backoff::{later, retry_after_ms};
-use super::{Action, Answer, Engine, POLL_MS, PauseReason, Phase};
+use super::{Action, Answer, BACKOFF_MS_FIRST, BACKOFF_MS_MAX, Engine, POLL_MS, PauseReason, Phase};
 use crate::limits::OPERATIONS_MAX;
 use crate::wire::{ChangesPage, OperationResult, Outcome, Problem, PushAnswer, Rejection, SnapshotPage};
 use crate::{ErrorClass, SyncCode};
@@ -65,6 +65,7 @@ impl Engine {
         let Ok(page) = ChangesPage::decode(body, owner_id, from) else { return false };
         self.note(now, "page", vec![("changes", page.changes.len().into()), ("more", page.more.into())]);
         self.succeeded();
+        self.resyncs = 0;
         (self.wants_pull, self.pull_failed) = (page.more, false);
         self.poll_at = Some(later(now, POLL_MS));
         let ticket = self.open(now, Phase::Storing(None));
@@ -136,6 +137,13 @@ impl Engine {
             (ErrorClass::Resync, Phase::Pulling(_)) => {
                 let Some(epoch) = self.epoch else { return };
                 self.wants_pull = true;
+                self.resyncs = self.resyncs.saturating_add(1);
+                if self.resyncs > 1 {
+                    // A cloud that refuses the cursor which it has just given must not be asked in a tight loop.
+                    let wait_ms = BACKOFF_MS_FIRST.saturating_mul(1 << self.resyncs.min(16));
+                    self.last_error = Some(code.as_str().to_owned());
+                    self.backoff.fail(now, random, Some(wait_ms.min(BACKOFF_MS_MAX)));
+                }
                 let ticket = self.open(now, Phase::Storing(None));
                 actions.push(Action::StartAnew { ticket, epoch });
                 return;

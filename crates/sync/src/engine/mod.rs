@@ -65,6 +65,8 @@ pub struct Engine {
     wants_pull: bool,
     /// Whether a token was refused since the last success: another one that is refused, too, must not make a tight loop.
     token_refused: bool,
+    /// How often in a row the cursor was worth nothing, before a page of changes came.
+    resyncs: u32,
     /// Whether the last failure was that of a pull: then pushing comes first, so that neither can hold up the other.
     pull_failed: bool,
     operations_max: Option<usize>,
