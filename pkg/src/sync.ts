@@ -44,10 +44,10 @@ export class Driver {
   #closed = false;
 
   constructor(parts: DriverParts) {
-    const getToken = async () => (this.#token = await parts.cloud.getToken());
-    this.#parts = parts = { ...parts, cloud: { ...parts.cloud, getToken } };
+    const cloud: Cloud = { ...parts.cloud, getToken: async () => (this.#token = await parts.cloud.getToken()) };
+    this.#parts = { ...parts, cloud };
     this.#news = new News({
-      ask: (signal) => askForEvents(parts.cloud, signal),
+      ask: (signal) => askForEvents(cloud, signal),
       tell: (cursor) => void this.#tell('news', cursor),
       // No cursor of the protocol is empty, so the engine pulls, meets the same refusal, and does about it what is to be done.
       doubt: () => void this.#tell('news', ''),
