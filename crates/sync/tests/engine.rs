@@ -11,8 +11,9 @@ use soul_core::Instant;
 use soul_model::{Strategy as OnConflicts, SyncQueueItem};
 use soul_sync::limits::OPERATIONS_MAX;
 use soul_sync::{
-    Action, Answer, Event, FRUITLESS_PUSHES_MAX, Outcome, POLL_MS, PauseReason, Position, PushRequest,
-    QueueCounts, REPLY_MS_MAX, Rejection, SyncCode, SyncState, TRACE_STEPS_MAX, operation_of, sent,
+    Action, Answer, Event, FRUITLESS_PUSHES_MAX, Outcome, POLL_MS, PUSHES_BEFORE_NEWS, PauseReason, Position,
+    PushRequest, QueueCounts, REPLY_MS_MAX, Rejection, SyncCode, SyncState, TRACE_STEPS_MAX, operation_of,
+    sent,
 };
 
 #[test]
@@ -353,6 +354,41 @@ fn news_of_what_is_known_already_asks_for_nothing() {
     assert_eq!(rig.open(), None);
     rig.tell(Event::News { cursor: "e1.6".to_owned() });
     assert!(matches!(rig.open(), Some(Action::PullChanges { .. })));
+}
+
+#[test]
+fn news_waits_until_the_queue_is_sent_or_ten_pushes_have_gone_out() {
+    let pushes_before = |rows: u32| {
+        let mut rig = Rig::at_rest();
+        rig.rows = (2..2 + rows * OPERATIONS_MAX as u32).map(row).collect();
+        rig.tell(Event::Committed);
+        let mut pushes = 0;
+        while matches!(rig.open(), Some(Action::PreparePush { .. })) && rig.push() > 0 {
+            pushes += 1;
+            rig.hear(&format!("e1.{}", 5 + pushes));
+            rig.applied();
+        }
+        assert!(matches!(rig.open(), Some(Action::PullChanges { .. })), "{:?}", rig.asked);
+        assert_eq!(rig.engine.status().state, SyncState::Syncing);
+        pushes
+    };
+    assert_eq!((pushes_before(1), pushes_before(3)), (1, 3));
+    assert_eq!(pushes_before(PUSHES_BEFORE_NEWS + 2), PUSHES_BEFORE_NEWS);
+}
+
+#[test]
+fn news_that_comes_while_a_page_is_under_way_is_asked_for_after_it() {
+    let mut rig = Rig::at_rest();
+    rig.tell(Event::News { cursor: "e1.6".to_owned() });
+    rig.hear("e1.7");
+    rig.answer(200, page("e1.5", "e1.6"));
+    rig.position.cursor = Some("e1.6".to_owned());
+    rig.stored();
+    assert!(matches!(rig.open(), Some(Action::PullChanges { cursor, .. }) if cursor == "e1.6"));
+    rig.answer(200, page("e1.6", "e1.7"));
+    rig.position.cursor = Some("e1.7".to_owned());
+    rig.stored();
+    assert_eq!(rig.open(), None);
 }
 
 #[test]

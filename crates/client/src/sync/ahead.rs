@@ -18,6 +18,12 @@ use crate::{ClientError, Environment};
 /// Keys that are not worth a look at what lies between them.
 const FEW: usize = 8;
 
+/// How many rows may lie among those that are wanted, for each of these: reading as many in one go costs less than asking for one.
+const ROWS_BETWEEN: usize = 4;
+
+/// How many keys may lie among those that are looked for, for each of these: a list of as many costs less than a question.
+const KEYS_BETWEEN: usize = 20;
+
 /// Rows as the transaction has them, by store and key as [`named`] writes them; `None` where there is none.
 pub(super) type Ahead<R> = BTreeMap<String, Option<R>>;
 
@@ -71,15 +77,13 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         store: &'static StoreDescriptor,
         mut keys: Vec<String>,
     ) -> Result<(), ClientError> {
-        sort_by(&mut keys, String::cmp);
-        let (Some(first), Some(last)) = (keys.first(), keys.last()) else { return Ok(()) };
-        let key = |text: &String| Bound::Included(Key::from(text.as_str()));
-        let range = KeyRange { lower: key(first), upper: key(last) };
+        let Some(range) = range_over(&mut keys) else { return Ok(()) };
+        let most = ROWS_BETWEEN * keys.len();
         let there = match keys.len() > FEW {
-            true => self.transaction().keys(store, None, &range, keys.len() + 1).await?.len(),
+            true => self.transaction().keys(store, None, &range, most + 1).await?.len(),
             false => usize::MAX,
         };
-        if there > keys.len() {
+        if there > most {
             return self.read_scattered(store, keys).await;
         }
         self.note_absent(store, &keys);
@@ -87,12 +91,33 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
             let query =
                 IndexQuery { index: None, range, direction: Direction::Ascending, limit: there, after: None };
             for row in self.transaction().page(store, &query).await?.rows {
-                if let Some(key) = row.text(store.key_path) {
+                // What lies between them may be changed by what is done to one of them.
+                let wanted = |key: &String| keys.binary_search(key).is_ok();
+                if let Some(key) = row.text(store.key_path).filter(wanted) {
                     self.ahead.insert(named(store, &key), Some(row));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Reads the rows under `keys`, of which hardly any is there.
+    pub(super) async fn read_rare(
+        &mut self,
+        store: &'static StoreDescriptor,
+        mut keys: Vec<String>,
+    ) -> Result<(), ClientError> {
+        let Some(range) = range_over(&mut keys) else { return Ok(()) };
+        let most = KEYS_BETWEEN * keys.len();
+        if keys.len() > FEW {
+            let found = self.transaction().keys(store, None, &range, most + 1).await?;
+            if found.len() <= most {
+                self.note_absent(store, &keys);
+                // Both are in order.
+                keys.retain(|key| found.binary_search(key).is_ok());
+            }
+        }
+        self.read_scattered(store, keys).await
     }
 
     /// Reads the rows under `keys`, wherever they lie.
@@ -111,4 +136,11 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
     pub(super) fn note_absent(&mut self, store: &'static StoreDescriptor, keys: &[String]) {
         self.ahead.extend(keys.iter().map(|key| (named(store, key), None)));
     }
+}
+
+/// The range from the least to the greatest of `keys`, which are in order then; `None` where there are none.
+fn range_over(keys: &mut [String]) -> Option<KeyRange> {
+    sort_by(keys, String::cmp);
+    let key = |text: &String| Bound::Included(Key::from(text.as_str()));
+    Some(KeyRange { lower: key(keys.first()?), upper: key(keys.last()?) })
 }

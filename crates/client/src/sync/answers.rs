@@ -48,7 +48,8 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
             ids.entry(row.entity.clone()).or_default().push(row.entity_id.clone());
         }
         self.read_ahead(&SYNC_QUEUE, sent).await?;
-        self.read_scattered(&SYNC_QUEUE, waiting).await?;
+        // Only what was edited while its request was under way has a row there.
+        self.read_rare(&SYNC_QUEUE, waiting).await?;
         for (entity, ids) in ids {
             let Some(rules) = sync_rules(&entity) else { continue };
             self.read_ahead(rules.store, ids).await?;

@@ -154,11 +154,11 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         }
         match self.nothing_waits().await? {
             true => self.note_absent(&SYNC_QUEUE, &waiting),
-            false => self.read_scattered(&SYNC_QUEUE, waiting).await?,
+            false => self.read_rare(&SYNC_QUEUE, waiting).await?,
         }
         match self.transaction().count(&TOMBSTONES, None, &KeyRange::ALL).await? {
             0 => self.note_absent(&TOMBSTONES, &tombstones),
-            _ => self.read_scattered(&TOMBSTONES, tombstones).await?,
+            _ => self.read_rare(&TOMBSTONES, tombstones).await?,
         }
         for (entity, ids) in ids {
             let Some(rules) = sync_rules(entity) else { continue };

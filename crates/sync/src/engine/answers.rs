@@ -47,6 +47,7 @@ impl Engine {
         };
         let Some(epoch) = self.epoch else { return false };
         self.succeeded();
+        self.pushes_in_row += 1;
         self.operations_max =
             self.operations_max.map(|max| max.saturating_mul(2)).filter(|max| *max < OPERATIONS_MAX);
         let ticket = self.open(now, Phase::Storing(None));
@@ -119,7 +120,7 @@ impl Engine {
         self.note(now, "failed", vec![("code", code.as_str().into())]);
         let phase = std::mem::take(&mut self.phase);
         self.rest();
-        (self.fruitless, self.waiting_before) = (0, None);
+        (self.fruitless, self.waiting_before, self.pushes_in_row) = (0, None, 0);
         let reads = matches!(phase, Phase::Pulling(_) | Phase::Snapshot(_));
         match (code.class(), phase) {
             (ErrorClass::Pause, _) => {

@@ -28,6 +28,9 @@ pub const REPLY_MS_MAX: u64 = 90 * 1000;
 /// Pushes in a row that may leave the queue as long as it was, before the engine waits: a cloud that hands everything back must not
 /// be asked in a tight loop.
 pub const FRUITLESS_PUSHES_MAX: u32 = 8;
+/// Pushes in a row for which news of the cloud may wait: each push is news itself, and to read back one's own changes after each would
+/// take as long as sending them. What others have changed is seen after a thousand operations at the latest.
+pub const PUSHES_BEFORE_NEWS: u32 = 10;
 
 /// The sync engine of one tab: a state machine without clock, network, storage and randomness of its own.
 ///
@@ -63,6 +66,10 @@ pub struct Engine {
     last_ticket: u64,
     wants_push: bool,
     wants_pull: bool,
+    /// The cursor after changes that the cloud has told of and that were not asked for yet.
+    news: Option<String>,
+    /// Pushes that were answered since the last page of changes was asked for.
+    pushes_in_row: u32,
     /// Whether a token was refused since the last success: another one that is refused, too, must not make a tight loop.
     token_refused: bool,
     /// How often in a row the cursor was worth nothing, before a page of changes came.
@@ -230,7 +237,7 @@ impl Engine {
                 }
             }
             Event::News { cursor } => {
-                self.wants_pull |= self.position.cursor.as_ref() != Some(&cursor);
+                self.news = Some(cursor);
             }
             Event::Token => {
                 self.note(now, "token", vec![]);
@@ -299,7 +306,7 @@ impl Engine {
 
     /// Takes up an account afresh.
     fn begin(&mut self, owner_id: Option<String>, position: Position) {
-        (self.owner_id, self.position) = (owner_id, position);
+        (self.owner_id, self.position, self.news) = (owner_id, position, None);
         (self.pause, self.last_error) = (None, None);
         self.rest();
         self.wake(true);
@@ -335,8 +342,18 @@ impl Engine {
         self.last_ticket
     }
 
+    /// Asks for what the cloud has told of, unless a queue is being sent that is not at its end.
+    fn hear_news(&mut self) {
+        let sends = self.wants_push && (1..PUSHES_BEFORE_NEWS).contains(&self.pushes_in_row);
+        if !sends {
+            let news = self.news.take();
+            self.wants_pull |= news.is_some() && news != self.position.cursor;
+        }
+    }
+
     /// Begins what is wanted next, where something may be begun.
     fn proceed(&mut self, now: Instant, actions: &mut Vec<Action>) {
+        self.hear_news();
         if !self.may_work() || self.backoff.wait(now).is_some() {
             return;
         }
@@ -353,6 +370,7 @@ impl Engine {
     }
 
     fn pull(&mut self, now: Instant, actions: &mut Vec<Action>) {
+        self.pushes_in_row = 0;
         match &self.position {
             Position { cursor: Some(cursor), needs_snapshot: false } => {
                 let cursor = cursor.clone();
@@ -379,7 +397,7 @@ impl Engine {
         self.rest();
         let Some(request) = request.filter(|request| !request.operations.is_empty()) else {
             (self.wants_push, self.fruitless, self.waiting_before) = (false, 0, None);
-            self.pull_failed = false;
+            (self.pull_failed, self.pushes_in_row) = (false, 0);
             if self.counts.pending + self.counts.in_flight > 0 && self.row_due.is_none() {
                 // The store counts rows that it does not hand out. They are looked for again.
                 self.row_due = Some(later(now, BACKOFF_MS_MAX));
@@ -412,7 +430,7 @@ impl Engine {
 
     /// Everything that there was to do is done.
     fn done(&mut self, now: Instant) {
-        if !self.wants_pull && !self.wants_push {
+        if !self.wants_pull && !self.wants_push && self.news.is_none() {
             self.last_success_at = Some(now);
         }
     }

@@ -71,6 +71,14 @@ impl Rig {
         assert!(self.engine.is_live(), "{:?}", self.asked);
     }
 
+    /// Tells of news while something else is under way, which goes on.
+    pub(crate) fn hear(&mut self, cursor: &str) {
+        let under_way = std::mem::take(&mut self.asked);
+        self.tell(Event::News { cursor: cursor.to_owned() });
+        assert_eq!(self.open(), None);
+        self.asked = under_way;
+    }
+
     /// The rows as they are now.
     pub(crate) fn counted(&self) -> Event {
         self.counted_as(self.counts())
