@@ -387,8 +387,10 @@ fn news_that_comes_while_a_page_is_under_way_is_asked_for_after_it() {
     assert!(matches!(rig.open(), Some(Action::PullChanges { cursor, .. }) if cursor == "e1.6"));
     rig.answer(200, page("e1.6", "e1.7"));
     rig.position.cursor = Some("e1.7".to_owned());
+    rig.hear("e1.7");
     rig.stored();
-    assert_eq!(rig.open(), None);
+    assert_eq!((rig.open(), rig.engine.status().state), (None, SyncState::Synced));
+    assert!(rig.engine.status().last_success_at.is_some());
 }
 
 #[test]

@@ -342,12 +342,17 @@ impl Engine {
         self.last_ticket
     }
 
+    /// Whether the cloud has told of changes that are not here yet.
+    fn has_news(&self) -> bool {
+        self.news.is_some() && self.news != self.position.cursor
+    }
+
     /// Asks for what the cloud has told of, unless a queue is being sent that is not at its end.
     fn hear_news(&mut self) {
         let sends = self.wants_push && (1..PUSHES_BEFORE_NEWS).contains(&self.pushes_in_row);
         if !sends {
-            let news = self.news.take();
-            self.wants_pull |= news.is_some() && news != self.position.cursor;
+            self.wants_pull |= self.has_news();
+            self.news = None;
         }
     }
 
@@ -430,7 +435,7 @@ impl Engine {
 
     /// Everything that there was to do is done.
     fn done(&mut self, now: Instant) {
-        if !self.wants_pull && !self.wants_push && self.news.is_none() {
+        if !self.wants_pull && !self.wants_push && !self.has_news() {
             self.last_success_at = Some(now);
         }
     }
