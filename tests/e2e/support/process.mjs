@@ -21,8 +21,10 @@ for (const [signal, code] of /** @type {const} */ ([
  * @returns {Promise<Started>}
  */
 export async function start(program, args, isReady) {
-  // A group of its own, so that the browsers that a driver starts end with it.
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  // A group of its own, so that the browsers that a driver starts end with it. Colours, which some programs print wherever `CI` is set,
+  // would stand in the midst of what is waited for.
+  const env = { ...process.env, NO_COLOR: '1' };
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env });
   let output = '';
   const collect = (/** @type {Buffer} */ chunk) => {
     output += chunk.toString();
