@@ -42,7 +42,7 @@ syncQueue id | ownerId_state_timestamp [ownerId,state,timestamp]
 ];
 
 /// Name, path and kind of an index.
-type IndexText<'a> = (&'a str, &'a str, &'a str);
+pub(crate) type IndexText<'a> = (&'a str, &'a str, &'a str);
 
 #[wasm_bindgen_test]
 async fn a_new_database_has_the_stores_of_the_descriptors() {
