@@ -237,7 +237,7 @@ export async function openDevices(folder) {
       };
     };
 
-    /** Switches it on with some tabs, each opened as its user does and in a process of its own; the last is in sight. */
+    /** Switches it on with some tabs, each opened as its user does and in a process of its own. */
     const startTabs = async (/** @type {number} */ count) => {
       if (browser) throw new Error('The device is on already.');
       const ids = Array.from({ length: count }, () => randomUUID());
