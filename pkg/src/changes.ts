@@ -12,6 +12,10 @@ export class Changes {
   readonly #listeners = new Map<string, Set<(change: Change) => void>>();
   readonly #channel: BroadcastChannel | null;
   #returning = false;
+  /** Whether the browser has frozen the page. */
+  #frozen = false;
+  /** What other tabs have told of meanwhile. */
+  readonly #missed = new Map<string, boolean>();
   #watcher: (collection: string, byCloud: boolean) => void = () => {};
 
   constructor(databaseName: string) {
@@ -19,12 +23,31 @@ export class Changes {
     if (this.#channel) {
       this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => {
         if (!isMessage(data)) return;
-        this.#watcher(data.collection, data.byCloud === true);
-        this.#tell(data.collection, { ids: data.ids, origin: 'otherTab' });
+        const byCloud = data.byCloud === true;
+        if (this.#frozen) this.#missed.set(data.collection, byCloud && this.#missed.get(data.collection) !== false);
+        else this.#hear(data.collection, data.ids, byCloud);
       };
     }
     for (const [target, name] of returns()) target.addEventListener(name, this.#onReturn);
+    for (const [target, name] of freezing()) target.addEventListener(name, this.#onFreezing);
   }
+
+  #hear(collection: string, ids: string[], byCloud: boolean): void {
+    this.#watcher(collection, byCloud);
+    this.#tell(collection, { ids, origin: 'otherTab' });
+  }
+
+  /**
+   * Messages still reach a page that Chromium has frozen. A read that begins there ends when the page goes on, and until then, or for a
+   * minute, holds up the writes of all other tabs.
+   */
+  readonly #onFreezing = (event: Event): void => {
+    this.#frozen = event.type === 'freeze';
+    if (this.#frozen) return;
+    const missed = [...this.#missed];
+    this.#missed.clear();
+    for (const [collection, byCloud] of missed) this.#hear(collection, [], byCloud);
+  };
 
   /**
    * A page in the background may be frozen, or kept aside when the user goes to another page, and then messages pass it by. When it
@@ -71,6 +94,7 @@ export class Changes {
     this.#watcher = () => {};
     if (this.#channel) this.#channel.onmessage = null;
     for (const [target, name] of returns()) target.removeEventListener(name, this.#onReturn);
+    for (const [target, name] of freezing()) target.removeEventListener(name, this.#onFreezing);
   }
 
   close(): void {
@@ -100,6 +124,11 @@ export class Changes {
 function returns(): [EventTarget, string][] {
   if (typeof document === 'undefined') return [];
   return [[document, 'visibilitychange'], [document, 'resume'], [window, 'pageshow']];
+}
+
+/** What tells that the page is frozen, and that it goes on. */
+function freezing(): [EventTarget, string][] {
+  return typeof document === 'undefined' ? [] : [[document, 'freeze'], [document, 'resume']];
 }
 
 function isMessage(data: unknown): data is Message {

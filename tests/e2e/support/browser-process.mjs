@@ -117,7 +117,8 @@ export async function launch(engine, userFolder, url, { devTools = false } = {})
  * @param {string[]} urls
  */
 function argumentsOf(engine, userFolder, urls) {
-  if (engine === 'firefox') return ['--headless', '--no-remote', '--profile', userFolder, ...urls];
+  // Without a head, Firefox shows now one and now another of its tabs, and lets those out of sight stand still.
+  if (engine === 'firefox') return [...(hasDisplay() ? [] : ['--headless']), '--no-remote', '--profile', userFolder, ...urls];
   if (engine === 'webkit') return ['--javascript-can-open-windows-automatically=true', ...urls];
   return [
     '--headless=new',
@@ -135,13 +136,18 @@ function argumentsOf(engine, userFolder, urls) {
   ];
 }
 
+/** Whether windows can be opened. */
+function hasDisplay() {
+  return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
+}
+
 /**
  * WebKitGTK's browser knows neither an option for its user folder nor a headless mode.
  *
  * @param {string} userFolder
  */
 function webkitEnvironment(userFolder) {
-  if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
+  if (!hasDisplay()) {
     throw new Error('webkit needs a display: run the command under xvfb-run.');
   }
   const folders = { XDG_DATA_HOME: 'data', XDG_CACHE_HOME: 'cache', XDG_CONFIG_HOME: 'config', XDG_STATE_HOME: 'state' };
