@@ -3,6 +3,10 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+/// A history is millions of small records that come and go.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let text = |name: &str| {

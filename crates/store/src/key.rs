@@ -94,9 +94,29 @@ impl Ord for Key {
         match (self, other) {
             // Adding zero folds the two zeros, which are one key, into one.
             (Self::Number(a), Self::Number(b)) => (a + 0.0).total_cmp(&(b + 0.0)),
-            (Self::Text(a), Self::Text(b)) => a.encode_utf16().cmp(b.encode_utf16()),
+            (Self::Text(a), Self::Text(b)) => by_utf16(a.as_bytes(), b.as_bytes()),
             (Self::List(a), Self::List(b)) => a.cmp(b),
             _ => self.rank().cmp(&other.rank()),
+        }
+    }
+}
+
+/// First byte, in UTF-8, of the characters past the surrogates of UTF-16, and of those that are written by surrogates.
+const PAST_SURROGATES: u8 = 0xee;
+const BY_SURROGATES: u8 = 0xf0;
+
+/// The order of two texts by the units of UTF-16. That of their bytes is the same, but for characters that UTF-16 writes by surrogates:
+/// these come before the ones past the surrogates.
+fn by_utf16(a: &[u8], b: &[u8]) -> Ordering {
+    match a.iter().zip(b).find(|(a, b)| a != b) {
+        None => a.len().cmp(&b.len()),
+        Some((&a, &b)) => {
+            let past_all = |byte: u8| (PAST_SURROGATES..BY_SURROGATES).contains(&byte);
+            match (past_all(a) && b >= BY_SURROGATES, past_all(b) && a >= BY_SURROGATES) {
+                (true, _) => Ordering::Greater,
+                (_, true) => Ordering::Less,
+                _ => a.cmp(&b),
+            }
         }
     }
 }
@@ -193,6 +213,14 @@ mod tests {
             prop_assert_eq!(a.cmp(&b), b.cmp(&a).reverse());
             prop_assert!(a != b || a.cmp(&c) == b.cmp(&c));
             prop_assert!(!(a <= b && b <= c) || a <= c);
+        }
+
+        #[test]
+        fn texts_are_in_the_order_of_utf_16(
+            a in "[a~é\u{d7ff}\u{e000}\u{fffd}🌙\u{10ffff}]{0,3}", b in "[a~é\u{d7ff}\u{e000}\u{fffd}🌙\u{10ffff}]{0,3}",
+        ) {
+            let expected = a.encode_utf16().cmp(b.encode_utf16());
+            prop_assert_eq!(Key::from(a.as_str()).cmp(&Key::from(b.as_str())), expected);
         }
 
         #[test]
