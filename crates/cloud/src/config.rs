@@ -195,6 +195,11 @@ mod tests {
             ("ALLOWED_ORIGINS", "https://a.example, secret", "holds something that is no origin"),
             ("ALLOWED_ORIGINS", "https://a.example/secret", "holds something that is no origin"),
             ("TRUST_PROXY", "secret", "can't be read"),
+            ("DATABASE_CONNECTIONS", "1001", "is out of range"),
+            ("REQUESTS_PER_MINUTE", "0", "is out of range"),
+            ("REQUESTS_PER_MINUTE", "1000001", "is out of range"),
+            ("REQUEST_TIMEOUT_S", "301", "is out of range"),
+            ("REQUEST_TIMEOUT_S", "-1", "can't be read"),
             ("REQUEST_TIMEOUT_S", "0", "is out of range"),
             ("SHUTDOWN_TIMEOUT_S", "301", "is out of range"),
         ] {

@@ -4,7 +4,7 @@ use std::env;
 use std::error::Error;
 use std::process::ExitCode;
 
-use soul_cloud::{Config, migrate, serve};
+use soul_cloud::{Config, ConfigError, migrate, serve};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -19,15 +19,24 @@ REQUESTS_PER_MINUTE, REQUEST_TIMEOUT_S, SHUTDOWN_TIMEOUT_S; RUST_LOG chooses wha
 ";
 
 fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
-    match run() {
+    match start_logging().map_err(Into::into).and_then(|()| run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn start_logging() -> Result<(), ConfigError> {
+    let wanted = env::var("RUST_LOG").unwrap_or_else(|_| "info".to_owned());
+    let filter = EnvFilter::try_new(wanted).map_err(|_| ConfigError {
+        variable: "RUST_LOG",
+        problem: "can't be read",
+        accepted: "a level such as info, or levels of parts such as warn,soul_cloud=debug",
+    })?;
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    Ok(())
 }
 
 #[tokio::main]

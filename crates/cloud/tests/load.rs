@@ -204,6 +204,8 @@ async fn a_database_that_restarts_loses_nothing_and_the_server_recovers_by_itsel
     // While it is away the answer is a problem that says when to come again.
     let (status, problem) = account.push(&cloud, &[]).await;
     assert_eq!((status.as_u16(), &problem["code"]), (503, &Value::from("sync/unavailable")));
+    let health = || cloud.http.get(cloud.at("/healthz")).send();
+    assert_eq!(health().await.unwrap().status().as_u16(), 503);
     postgres.restart().unwrap();
     tokio::time::sleep(Duration::from_millis(400)).await;
     stop.store(true, std::sync::atomic::Ordering::Relaxed);
@@ -214,6 +216,7 @@ async fn a_database_that_restarts_loses_nothing_and_the_server_recovers_by_itsel
     assert!(!acknowledged.is_empty());
     let there = entries(&account, &cloud, &start).await;
     assert!(acknowledged.is_subset(&there));
+    assert_eq!(health().await.unwrap().status().as_u16(), 200);
 }
 
 /// A push that commits late and one that overtakes it: how many of the two entries a device sees that pulls in between and after.
