@@ -69,6 +69,13 @@ async fn neither_password_nor_token_stands_in_the_database() {
         assert_eq!(rows.len(), 1, "{table}");
         assert!(!rows[0].get::<String, _>("row").contains(secret), "{table}");
     }
+    let stored = sqlx::query("SELECT password_hash, sid FROM local_users, sessions")
+        .fetch_one(&mut owner)
+        .await
+        .unwrap();
+    assert!(stored.get::<String, _>("password_hash").starts_with("$argon2id$v=19$"));
+    let sid: String = stored.get("sid");
+    assert!(sid.len() == 64 && sid.bytes().all(|byte| byte.is_ascii_hexdigit()), "the digits of a SHA-256");
 }
 
 #[tokio::test]

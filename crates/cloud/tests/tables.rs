@@ -374,6 +374,42 @@ async fn a_removed_profile_takes_what_is_its_own_and_a_removed_account_everythin
 }
 
 #[tokio::test]
+async fn the_servers_role_removes_accounts_past_their_grace_with_all_their_rows_and_no_others() {
+    let database = Database::new().await;
+    let mut owner = database.connect("postgres").await;
+    let (ann, bob) = (fill(&mut owner, 1).await, fill(&mut owner, 2).await);
+    // Where the owner of the tables is no superuser, the cascades run as a role that row security binds.
+    run(&mut owner, format!("CREATE ROLE owner_of_{} NOLOGIN NOBYPASSRLS", ann.simple())).await.ok();
+    for table in OF_USERS.map(|(table, _)| table).iter().chain(&["access_codes"]) {
+        run(&mut owner, format!("ALTER TABLE {table} OWNER TO owner_of_{}", ann.simple())).await.unwrap();
+    }
+    run(
+        &mut owner,
+        format!("UPDATE users SET deleted_at = now() - INTERVAL '30 days 1 second' WHERE id = '{ann}'"),
+    )
+    .await
+    .unwrap();
+    run(
+        &mut owner,
+        format!("UPDATE users SET deleted_at = now() - INTERVAL '29 days 23 hours' WHERE id = '{bob}'"),
+    )
+    .await
+    .unwrap();
+    let mut server = database.connect("soul_app").await;
+    assert_eq!(run(&mut server, "DELETE FROM users").await.unwrap(), 0, "without saying what for");
+    run(&mut server, "BEGIN; SELECT set_config('soul.maintenance', 'purge', true)").await.unwrap();
+    assert_eq!(run(&mut server, "DELETE FROM users").await.unwrap(), 1);
+    run(&mut server, "COMMIT").await.unwrap();
+    for (table, column) in OF_USERS {
+        let left = sqlx::query(AssertSqlSafe(format!("SELECT {column} FROM {table}")))
+            .fetch_all(&mut owner)
+            .await
+            .unwrap();
+        assert_eq!(left.iter().map(|row| row.get(0)).collect::<Vec<Uuid>>(), [bob], "{table}");
+    }
+}
+
+#[tokio::test]
 async fn a_removed_person_takes_its_analyses_and_leaves_entries_that_link_to_it() {
     let database = Database::new().await;
     let mut owner = database.connect("postgres").await;
