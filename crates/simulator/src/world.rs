@@ -549,6 +549,8 @@ impl World {
                     self.tell(device, tab, event);
                 }
             }
+            // A tab that has lost the lock meanwhile, as while it was frozen, stands in line again.
+            Happening::Do { device, tab, job: Job::Lead } if self.devices[device].leader != Some(tab) => {}
             Happening::Do { device, tab, job } => self.start(device, tab, job),
             Happening::Lock { device } => self.give_lock(device),
             Happening::NewToken { device } => {

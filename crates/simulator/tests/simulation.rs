@@ -1,7 +1,7 @@
 //! A minute of simulated histories.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use soul_simulator::{Report, run};
+use soul_simulator::{Report, run, run_within};
 
 /// Runs of the test: about half a minute without optimisation.
 const RUNS: u64 = 120;
@@ -26,10 +26,17 @@ fn devices_and_cloud_end_equal_and_nothing_is_lost_whatever_went_wrong() {
 const FAILED_ONCE: [u64; 15] =
     [118, 822, 1014, 1227, 1289, 1336, 1521, 1716, 1876, 2147, 2546, 3084, 11_965, 12_945, 14_133];
 
+/// Shorter histories that failed, each with its bound. In the first, the simulator let a tab lead which had lost the lock while it was
+/// frozen; then the two tabs that led fenced each other off.
+const SHORT_FAILED_ONCE: [(u64, u64); 1] = [(10_681_169, 1000)];
+
 #[test]
 fn seeds_that_failed_once_pass() {
     for seed in FAILED_ONCE {
         run(seed, None).unwrap_or_else(|failure| panic!("{failure}"));
+    }
+    for (seed, steps_max) in SHORT_FAILED_ONCE {
+        run_within(seed, steps_max, None).unwrap_or_else(|failure| panic!("{failure}"));
     }
 }
 
