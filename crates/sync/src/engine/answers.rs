@@ -4,7 +4,10 @@ use serde_json::Value;
 use soul_core::Instant;
 
 use super::backoff::{later, retry_after_ms};
-use super::{Action, Answer, BACKOFF_MS_FIRST, BACKOFF_MS_MAX, Engine, POLL_MS, PauseReason, Phase};
+use super::{
+    Action, Answer, BACKOFF_MS_FIRST, BACKOFF_MS_MAX, Engine, FRUITLESS_PAGES_MAX, POLL_MS, PauseReason,
+    Phase,
+};
 use crate::limits::OPERATIONS_MAX;
 use crate::wire::{ChangesPage, OperationResult, Outcome, Problem, PushAnswer, Rejection, SnapshotPage};
 use crate::{ErrorClass, SyncCode};
@@ -65,6 +68,9 @@ impl Engine {
         let (Some(owner_id), Some(epoch)) = (&self.owner_id, self.epoch) else { return false };
         let Ok(page) = ChangesPage::decode(body, owner_id, from) else { return false };
         self.note(now, "page", vec![("changes", page.changes.len().into()), ("more", page.more.into())]);
+        if self.is_fruitless_page(page.more, page.changes.len() + page.unknown) {
+            return false;
+        }
         self.succeeded();
         self.resyncs = 0;
         (self.wants_pull, self.pull_failed) = (page.more, false);
@@ -84,12 +90,22 @@ impl Engine {
         let (Some(owner_id), Some(epoch)) = (&self.owner_id, self.epoch) else { return false };
         let Ok(page) = SnapshotPage::decode(body, owner_id, asked) else { return false };
         self.note(now, "snapshot", vec![("records", page.records.len().into())]);
+        if self.is_fruitless_page(page.next.is_some(), page.records.len() + page.unknown) {
+            return false;
+        }
         self.succeeded();
         // After the last page come the changes since the first.
         (self.wants_pull, self.pull_failed) = (true, false);
         let ticket = self.open(now, Phase::Storing(page.next.clone()));
         actions.push(Action::StoreSnapshot { ticket, epoch, first: asked.is_none(), page });
         true
+    }
+
+    /// Whether page after page has held nothing and said that there is more. A page that does not move the cursor and says so can't
+    /// even be read.
+    fn is_fruitless_page(&mut self, more: bool, items: usize) -> bool {
+        self.fruitless_pages = if more && items == 0 { self.fruitless_pages.saturating_add(1) } else { 0 };
+        self.fruitless_pages > FRUITLESS_PAGES_MAX
     }
 
     /// What was answered is stored.

@@ -28,6 +28,9 @@ pub const REPLY_MS_MAX: u64 = 90 * 1000;
 /// Pushes in a row that may leave the queue as long as it was, before the engine waits: a cloud that hands everything back must not
 /// be asked in a tight loop.
 pub const FRUITLESS_PUSHES_MAX: u32 = 8;
+/// Pages in a row that may say that there is more and hold nothing, before the engine waits: a cloud that always says so must not be
+/// asked without end. By the protocol there is no such page at all; some are let pass, for they do no harm.
+pub const FRUITLESS_PAGES_MAX: u32 = 8;
 /// Pushes in a row for which news of the cloud may wait: each push is news itself, and to read back one's own changes after each would
 /// take as long as sending them. What others have changed is seen after a thousand operations at the latest.
 pub const PUSHES_BEFORE_NEWS: u32 = 10;
@@ -74,6 +77,8 @@ pub struct Engine {
     token_refused: bool,
     /// How often in a row the cursor was worth nothing, before a page of changes came.
     resyncs: u32,
+    /// Pages in a row that said that there is more and held nothing.
+    fruitless_pages: u32,
     /// Whether the last failure was that of a pull: then pushing comes first, so that neither can hold up the other.
     pull_failed: bool,
     operations_max: Option<usize>,
