@@ -11,9 +11,9 @@ use soul_core::Instant;
 use soul_model::{Strategy as OnConflicts, SyncQueueItem};
 use soul_sync::limits::OPERATIONS_MAX;
 use soul_sync::{
-    Action, Answer, Event, FRUITLESS_PUSHES_MAX, Outcome, POLL_MS, PUSHES_BEFORE_NEWS, PauseReason, Position,
-    PushRequest, QueueCounts, REPLY_MS_MAX, Rejection, SyncCode, SyncState, TRACE_STEPS_MAX, operation_of,
-    sent,
+    Action, Answer, BACKOFF_MS_MIN, Event, FRUITLESS_PUSHES_MAX, Outcome, POLL_MS, PUSHES_BEFORE_NEWS,
+    PauseReason, Position, PushRequest, QueueCounts, REPLY_MS_MAX, Rejection, SyncCode, SyncState,
+    TRACE_STEPS_MAX, operation_of, sent,
 };
 
 #[test]
@@ -177,6 +177,33 @@ fn what_the_user_or_another_app_has_to_mend_pauses_until_then() {
         assert_eq!(rig.open(), None);
         rig.tell(Event::Account { owner_id: Some(OWNER.to_owned()), position: rig.position.clone() });
         assert!(rig.open().is_some());
+    }
+}
+
+#[test]
+fn who_logs_in_again_ends_the_pause_of_a_closed_account_or_of_another_ones_token() {
+    for (code, ends) in [
+        (SyncCode::AccountClosed, true),
+        (SyncCode::OwnerMismatch, true),
+        // The app is as old with a new token as it was.
+        (SyncCode::ProtocolUnsupported, false),
+    ] {
+        let mut rig = Rig::leading(vec![row(2)], Some("e1.5"));
+        rig.problem(code, None);
+        rig.tell(Event::Token);
+        assert_eq!((rig.engine.status().paused.is_none(), rig.open().is_some()), (ends, ends), "{code:?}");
+        if !ends {
+            continue;
+        }
+        // Where it is refused still, a token that comes at once makes no tight loop.
+        rig.problem(code, None);
+        rig.tell(Event::Token);
+        assert_eq!((rig.engine.status().paused, rig.open()), (None, None), "{code:?}");
+        assert!(rig.timer() >= BACKOFF_MS_MIN);
+        rig.answer(200, page("e1.5", "e1.5"));
+        rig.stored();
+        assert_eq!(rig.push(), 1);
+        assert_eq!(rig.engine.status().last_error, None);
     }
 }
 

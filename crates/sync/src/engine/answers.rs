@@ -142,10 +142,10 @@ impl Engine {
             (ErrorClass::Pause, _) => {
                 self.last_error = Some(code.as_str().to_owned());
                 self.pause = Some(pause_reason(code));
+                if std::mem::replace(&mut self.token_refused, true) {
+                    self.backoff.fail(now, random, retry_after_ms);
+                }
                 if code == SyncCode::Unauthorized {
-                    if std::mem::replace(&mut self.token_refused, true) {
-                        self.backoff.fail(now, random, retry_after_ms);
-                    }
                     actions.push(Action::AskForToken);
                 }
                 return;

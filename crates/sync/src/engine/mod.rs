@@ -73,7 +73,8 @@ pub struct Engine {
     news: Option<String>,
     /// Pushes that were answered since the last page of changes was asked for.
     pushes_in_row: u32,
-    /// Whether a token was refused since the last success: another one that is refused, too, must not make a tight loop.
+    /// Whether the cloud has made a pause since the last success: where a new token ends it, and is refused, too, that must not make a
+    /// tight loop.
     token_refused: bool,
     /// How often in a row the cursor was worth nothing, before a page of changes came.
     resyncs: u32,
@@ -246,7 +247,8 @@ impl Engine {
             }
             Event::Token => {
                 self.note(now, "token", vec![]);
-                if matches!(self.pause, Some(PauseReason::Unauthorized | PauseReason::OwnerMismatch)) {
+                // Somebody has logged in, perhaps to an account that was closed and has been restored. A newer token makes no app newer.
+                if self.pause != Some(PauseReason::ProtocolUnsupported) {
                     self.pause = None;
                 }
                 (self.wants_push, self.wants_pull) = (true, true);
