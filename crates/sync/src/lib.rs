@@ -51,8 +51,8 @@ pub use cursor::{Cursor, PageToken};
 pub use decide::{Circumstances, Decision, cascaded, decide, is_unseen};
 pub use engine::{
     Action, Answer, BACKOFF_MS_FIRST, BACKOFF_MS_MAX, BACKOFF_MS_MIN, Engine, Event, FRUITLESS_PAGES_MAX,
-    FRUITLESS_PUSHES_MAX, POLL_MS, PUSHES_BEFORE_NEWS, PauseReason, Position, QueueCounts, REPLY_MS_MAX,
-    RETRY_AFTER_MS_MAX, SyncState, SyncStatus, TRACE_STEPS_MAX,
+    FRUITLESS_PUSHES_MAX, NEWS_WAIT_MS, POLL_MS, PUSHES_BEFORE_NEWS, PauseReason, Position, QueueCounts,
+    REPLY_MS_MAX, RETRY_AFTER_MS_MAX, SyncState, SyncStatus, TRACE_STEPS_MAX,
 };
 pub use ledger::Ledger;
 pub use merge::FieldEdits;

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::rig::{Rig, page, row, snapshot};
+use common::rig::{Rig, page, page_with, row, snapshot};
 use common::{OWNER, now, uuid};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -408,11 +408,11 @@ fn news_that_comes_while_a_page_is_under_way_is_asked_for_after_it() {
     let mut rig = Rig::at_rest();
     rig.tell(Event::News { cursor: "e1.6".to_owned() });
     rig.hear("e1.7");
-    rig.answer(200, page("e1.5", "e1.6"));
+    rig.answer(200, page_with(2, "e1.5", "e1.6"));
     rig.position.cursor = Some("e1.6".to_owned());
     rig.stored();
     assert!(matches!(rig.open(), Some(Action::PullChanges { cursor, .. }) if cursor == "e1.6"));
-    rig.answer(200, page("e1.6", "e1.7"));
+    rig.answer(200, page_with(3, "e1.6", "e1.7"));
     rig.position.cursor = Some("e1.7".to_owned());
     rig.hear("e1.7");
     rig.stored();

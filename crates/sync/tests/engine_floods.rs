@@ -3,22 +3,15 @@
 
 mod common;
 
-use common::rig::{Rig, page, row, snapshot};
-use common::{record, rules, stamp};
+use common::rig::{Rig, change, page, page_with, row, snapshot};
 use serde_json::{Value, json};
-use soul_sync::{Action, BACKOFF_MS_MIN, FRUITLESS_PAGES_MAX, Position, RecordState, SyncState};
+use soul_sync::{Action, BACKOFF_MS_MIN, Event, FRUITLESS_PAGES_MAX, NEWS_WAIT_MS, Position, SyncState};
 
 /// A page that says that there is more.
 fn page_with_more(from: &str, cursor: &str, changes: Vec<Value>) -> Value {
     let mut page = page(from, cursor);
     (page["more"], page["changes"]) = (json!(true), json!(changes));
     page
-}
-
-fn change(number: u32) -> Value {
-    let mut fields = record("journal", number, "An entry.");
-    stamp(1, 1, 1).put_into(&mut fields);
-    RecordState::new(rules("journal"), false, 1, fields).unwrap().encode()
 }
 
 /// Answers what is asked until something else is asked for than pages; gives how many pages that took. Their answers come from `next`,
@@ -115,4 +108,67 @@ fn a_snapshot_without_end_that_holds_nothing_is_broken_off() {
     assert_eq!(rig.push(), 0);
     assert_eq!(pages(&mut rig, empty), 1);
     assert!(rig.timer() >= BACKOFF_MS_MIN);
+}
+
+fn news(cursor: &str) -> Event {
+    Event::News { cursor: cursor.to_owned() }
+}
+
+#[test]
+fn news_without_end_of_nothing_is_asked_about_once_in_each_wait() {
+    let mut rig = Rig::at_rest();
+    rig.tell(news("e1.6"));
+    for n in 7..12 {
+        assert!(matches!(rig.open(), Some(Action::PullChanges { .. })));
+        rig.hear(&format!("e1.{n}"));
+        rig.answer(200, page("e1.5", "e1.5"));
+        rig.stored();
+        // All is done, as far as the cloud's own answer goes; what it tells of is asked for after the wait.
+        assert_eq!((rig.open(), error(&rig)), (None, (SyncState::Synced, None)));
+        assert_eq!(rig.engine.status().last_success_at, Some(rig.at));
+        assert_eq!(rig.timer(), NEWS_WAIT_MS);
+    }
+}
+
+#[test]
+fn news_that_brings_something_waits_for_nothing() {
+    let mut rig = Rig::at_rest();
+    for n in 6..12 {
+        rig.tell(news(&format!("e1.{n}")));
+        rig.answer(200, page_with(n, &format!("e1.{}", n - 1), &format!("e1.{n}")));
+        rig.position = at(format!("e1.{n}"));
+        rig.stored();
+        assert_eq!(rig.open(), None);
+    }
+}
+
+#[test]
+fn only_news_waits_after_news_of_nothing_and_only_after_it() {
+    let mut rig = Rig::at_rest();
+    let empty_pull = |rig: &mut Rig| {
+        assert!(matches!(rig.open(), Some(Action::PullChanges { .. })));
+        rig.answer(200, page("e1.5", "e1.5"));
+        rig.stored();
+    };
+    // What was asked for without news may bring nothing.
+    rig.tell(Event::Visible);
+    empty_pull(&mut rig);
+    assert_eq!(rig.push(), 0);
+    rig.tell(news("e1.6"));
+    empty_pull(&mut rig);
+    rig.tell(news("e1.7"));
+    assert_eq!(rig.open(), None);
+    // An edit and the user do not wait.
+    rig.rows.push(row(2));
+    rig.tell(Event::Committed);
+    assert_eq!(rig.push(), 1);
+    rig.applied();
+    assert_eq!(rig.push(), 0);
+    assert_eq!(rig.open(), None);
+    rig.tell(Event::SyncNow);
+    empty_pull(&mut rig);
+    assert_eq!(rig.push(), 0);
+    // After a pull for another reason, news is worth a request again.
+    rig.tell(news("e1.8"));
+    empty_pull(&mut rig);
 }

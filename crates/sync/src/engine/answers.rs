@@ -72,6 +72,7 @@ impl Engine {
             return false;
         }
         self.succeeded();
+        self.judge_news(now, page.changes.len() + page.unknown == 0);
         self.resyncs = 0;
         (self.wants_pull, self.pull_failed) = (page.more, false);
         self.poll_at = Some(later(now, POLL_MS));

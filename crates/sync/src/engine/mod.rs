@@ -3,6 +3,7 @@
 mod answers;
 mod backoff;
 mod event;
+mod news;
 mod status;
 mod trace;
 
@@ -11,6 +12,7 @@ use soul_core::Instant;
 
 pub use backoff::{BACKOFF_MS_FIRST, BACKOFF_MS_MAX, BACKOFF_MS_MIN, RETRY_AFTER_MS_MAX};
 pub use event::{Action, Answer, Event, Position, QueueCounts};
+pub use news::{NEWS_WAIT_MS, PUSHES_BEFORE_NEWS};
 pub use status::{PauseReason, SyncState, SyncStatus};
 pub use trace::TRACE_STEPS_MAX;
 
@@ -31,9 +33,6 @@ pub const FRUITLESS_PUSHES_MAX: u32 = 8;
 /// Pages in a row that may say that there is more and hold nothing, before the engine waits: a cloud that always says so must not be
 /// asked without end. By the protocol there is no such page at all; some are let pass, for they do no harm.
 pub const FRUITLESS_PAGES_MAX: u32 = 8;
-/// Pushes in a row for which news of the cloud may wait: each push is news itself, and to read back one's own changes after each would
-/// take as long as sending them. What others have changed is seen after a thousand operations at the latest.
-pub const PUSHES_BEFORE_NEWS: u32 = 10;
 
 /// The sync engine of one tab: a state machine without clock, network, storage and randomness of its own.
 ///
@@ -71,6 +70,10 @@ pub struct Engine {
     wants_pull: bool,
     /// The cursor after changes that the cloud has told of and that were not asked for yet.
     news: Option<String>,
+    /// Whether changes are asked for because of news alone.
+    pulls_for_news: bool,
+    /// Before this moment, news alone is no reason to ask.
+    news_due: Option<Instant>,
     /// Pushes that were answered since the last page of changes was asked for.
     pushes_in_row: u32,
     /// Whether the cloud has made a pause since the last success: where a new token ends it, and is refused, too, that must not make a
@@ -186,7 +189,8 @@ impl Engine {
             return;
         };
         self.backoff.set_back(back_ms);
-        for at in [&mut self.give_up_at, &mut self.row_due, &mut self.poll_at, &mut self.timer] {
+        let moments = [&mut self.give_up_at, &mut self.row_due, &mut self.poll_at, &mut self.news_due];
+        for at in moments.into_iter().chain([&mut self.timer]) {
             *at = at.and_then(|at| Instant::from_unix_ms(at.unix_ms() - back_ms));
         }
     }
@@ -313,7 +317,8 @@ impl Engine {
 
     /// Takes up an account afresh.
     fn begin(&mut self, owner_id: Option<String>, position: Position) {
-        (self.owner_id, self.position, self.news) = (owner_id, position, None);
+        (self.owner_id, self.position) = (owner_id, position);
+        (self.news, self.news_due, self.pulls_for_news, self.fruitless_pages) = (None, None, false, 0);
         (self.pause, self.last_error) = (None, None);
         self.rest();
         self.wake(true);
@@ -349,23 +354,9 @@ impl Engine {
         self.last_ticket
     }
 
-    /// Whether the cloud has told of changes that are not here yet.
-    fn has_news(&self) -> bool {
-        self.news.is_some() && self.news != self.position.cursor
-    }
-
-    /// Asks for what the cloud has told of, unless a queue is being sent that is not at its end.
-    fn hear_news(&mut self) {
-        let sends = self.wants_push && (1..PUSHES_BEFORE_NEWS).contains(&self.pushes_in_row);
-        if !sends {
-            self.wants_pull |= self.has_news();
-            self.news = None;
-        }
-    }
-
     /// Begins what is wanted next, where something may be begun.
     fn proceed(&mut self, now: Instant, actions: &mut Vec<Action>) {
-        self.hear_news();
+        self.hear_news(now);
         if !self.may_work() || self.backoff.wait(now).is_some() {
             return;
         }
@@ -442,7 +433,7 @@ impl Engine {
 
     /// Everything that there was to do is done.
     fn done(&mut self, now: Instant) {
-        if !self.wants_pull && !self.wants_push && !self.has_news() {
+        if !self.wants_pull && !self.wants_push && (!self.has_news() || self.news_wait(now).is_some()) {
             self.last_success_at = Some(now);
         }
     }
@@ -455,7 +446,9 @@ impl Engine {
                 let wanted = (self.wants_push || self.wants_pull).then(|| self.backoff.wait(now)).flatten();
                 let poll = *self.poll_at.get_or_insert(later(now, POLL_MS));
                 let row = self.row_due.map(|at| self.backoff.wait(now).map_or(at, |wait| wait.max(at)));
-                [wanted, row, Some(poll)].into_iter().flatten().min()
+                let news = self.news_wait(now).filter(|_| self.has_news());
+                let news = news.map(|at| self.backoff.wait(now).map_or(at, |wait| wait.max(at)));
+                [wanted, row, news, Some(poll)].into_iter().flatten().min()
             }
             _ => self.give_up_at,
         };

@@ -6,10 +6,11 @@ use soul_core::Instant;
 use soul_model::{Operation, QueueState, Strategy as OnConflicts, SyncQueueItem};
 use soul_sync::{
     Accepted, Action, Answer, ChangesPage, Edit, Engine, Event, OperationResult, Outcome, Position, Problem,
-    PushAnswer, PushRequest, QueueCounts, SnapshotPage, SyncCode, next_batch, operation_of, sent,
+    PushAnswer, PushRequest, QueueCounts, RecordState, SnapshotPage, SyncCode, next_batch, operation_of,
+    sent,
 };
 
-use super::{OWNER, now, record, stamp, uuid};
+use super::{OWNER, now, record, rules, stamp, uuid};
 
 /// A row that was never sent.
 pub(crate) fn row(number: u32) -> SyncQueueItem {
@@ -226,6 +227,20 @@ pub(crate) fn page(from: &str, cursor: &str) -> Value {
         unknown: 0,
     };
     page.encode()
+}
+
+/// The same with a record that has changed.
+pub(crate) fn page_with(number: u32, from: &str, cursor: &str) -> Value {
+    let mut page = page(from, cursor);
+    page["changes"] = Value::from(vec![change(number)]);
+    page
+}
+
+/// A record that has changed.
+pub(crate) fn change(number: u32) -> Value {
+    let mut fields = record("journal", number, "An entry.");
+    stamp(1, 1, 1).put_into(&mut fields);
+    RecordState::new(rules("journal"), false, 1, fields).unwrap().encode()
 }
 
 pub(crate) fn snapshot(next: Option<&str>) -> Value {
