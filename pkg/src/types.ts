@@ -732,7 +732,10 @@ export interface SyncTraceEvent {
 }
 
 export interface Conflicts extends ReadOnlyCollection<Conflict> {
-  /** Settles a conflict. The choice is a new edit, which all devices follow. Fails with `store/not-found` where it is settled. */
+  /**
+   * Settles a conflict. The choice is a new edit, which all devices follow. Fails with `store/not-found` where it is settled, and
+   * where a field of `merged` is as neither side has it, with what `update` would refuse it with.
+   */
   resolve(id: string, choice: 'mine' | 'theirs' | { merged: Record<string, unknown> }): Promise<void>;
 }
 

@@ -5,8 +5,8 @@ use soul_core::InputError;
 use soul_model::{Owner, StoreDescriptor, new_id};
 use soul_store::{Store, StoreError};
 
-use crate::editing::{Editing, Record, decoded, same};
-use crate::kind::{Kind, RecordKey};
+use crate::editing::{Editing, Record, decoded};
+use crate::kind::{Kind, RecordKey, check_fixed};
 use crate::owner::{note_owner, note_session, owner_id};
 use crate::{Client, ClientError, Environment, Page, Records, scope};
 
@@ -78,16 +78,7 @@ impl<S: Store, E: Environment> Collection<'_, S, E> {
         let row = editing.find(store, id).await?;
         let row = row.ok_or_else(|| StoreError::NotFound { store: store.name, id: id.to_owned() })?;
         let before = decoded(store, id, &row)?;
-        for field in self.kind.rules.fixed {
-            if let (Some(new), Some(old)) = (values.get(*field), before.get(*field))
-                && !same(new, old)
-            {
-                let (problem, accepted) = ("makes the record what it is", format!("{old}, or a new record"));
-                return Err(
-                    InputError::new("input/not-changeable", *field, new.clone(), problem, accepted).into()
-                );
-            }
-        }
+        check_fixed(self.kind.rules, &before, &values)?;
         let row = editing.change(store, self.kind.derived, before, values, "").await?.unwrap_or(row);
         editing.finish().await?;
         Ok(Saved { id: id.to_owned(), row })

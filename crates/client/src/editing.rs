@@ -207,7 +207,7 @@ impl<'a, S: Store, E: Environment> Editing<'a, S, E> {
     }
 
     /// Refuses values that name a record which the owner has not.
-    async fn check_references(
+    pub(crate) async fn check_references(
         &mut self,
         store: &'static StoreDescriptor,
         values: &Record,

@@ -1,11 +1,14 @@
 //! What differs from collection to collection.
 
 use serde_json::{Map, Value};
+use soul_core::InputError;
 use soul_model::{
     ASSESSMENT_DRAFTS, ASSESSMENTS, CHART_CACHE, CHART_RESULTS, DraftRules, FREQUENCY_DRAFTS, FREQUENCY_LOGS,
     JOURNAL_DRAFTS, JOURNAL_ENTRIES, JOURNAL_INDEX, PERSON_DRAFTS, PERSONS, PROFILE_DRAFTS, PROFILES,
     StoreDescriptor, assessment_id, frequency_id,
 };
+
+use crate::editing::{Record, same};
 
 /// A collection that apps write.
 pub(crate) struct Kind {
@@ -77,10 +80,31 @@ pub(crate) static FREQUENCY: Kind = Kind {
     derived: Derived::Nothing,
 };
 
-/// What is calculated from the records of a store.
-pub(crate) fn derived_of(store: &'static StoreDescriptor) -> Derived {
+/// The kind of the records of a store, where apps write them.
+pub(crate) fn kind_of(store: &StoreDescriptor) -> Option<&'static Kind> {
     let kinds = [&PROFILE, &PERSON, &JOURNAL, &ASSESSMENT, &FREQUENCY];
-    kinds.into_iter().find(|kind| kind.store.name == store.name).map_or(Derived::Nothing, |kind| kind.derived)
+    kinds.into_iter().find(|kind| kind.store.name == store.name)
+}
+
+/// What is calculated from the records of a store.
+pub(crate) fn derived_of(store: &StoreDescriptor) -> Derived {
+    kind_of(store).map_or(Derived::Nothing, |kind| kind.derived)
+}
+
+/// Refuses to change what makes the record `before` what it is.
+///
+/// # Errors
+/// `input/not-changeable`.
+pub(crate) fn check_fixed(rules: &DraftRules, before: &Record, values: &Record) -> Result<(), InputError> {
+    for field in rules.fixed {
+        if let (Some(new), Some(old)) = (values.get(*field), before.get(*field))
+            && !same(new, old)
+        {
+            let (problem, accepted) = ("makes the record what it is", format!("{old}, or a new record"));
+            return Err(InputError::new("input/not-changeable", *field, new.clone(), problem, accepted));
+        }
+    }
+    Ok(())
 }
 
 /// The text in a field of a draft, where the draft's own check has seen to it that there is one.

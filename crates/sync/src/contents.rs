@@ -40,7 +40,8 @@ pub fn differing_fields(a: &Map<String, Value>, b: &Map<String, Value>) -> Vec<S
 }
 
 /// Whether a field is no part of what a record says.
-pub(crate) fn is_head(name: &str) -> bool {
+#[must_use]
+pub fn is_head(name: &str) -> bool {
     HEAD.contains(&name)
 }
 

@@ -46,7 +46,7 @@ pub const OPENAPI: &str = include_str!("../openapi.json");
 
 pub use clock::tick;
 pub use code::{ErrorClass, SyncCode, code_of_answer};
-pub use contents::{differing_fields, same_contents, same_value};
+pub use contents::{differing_fields, is_head, same_contents, same_value};
 pub use cursor::{Cursor, PageToken};
 pub use decide::{Circumstances, Decision, cascaded, decide, is_unseen};
 pub use engine::{

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use soul_core::{InputError, sort_by};
-use soul_model::{CONFLICTS, Conflict, Operation, QueueState, SyncQueueItem, SyncRules, sync_rules};
+use soul_model::{
+    CONFLICTS, Conflict, Operation, QueueState, SyncQueueItem, SyncRules, check_size, sync_rules,
+};
 use soul_store::{Row, Store, Transaction};
 use soul_sync::{
-    Choice, RecordChange, RecordState, Settlement, chosen, retried, unsent_row_id, was_made_before,
+    Choice, RecordChange, RecordState, Settlement, chosen, is_head, retried, unsent_row_id, was_made_before,
     was_refused_unread,
 };
 
@@ -16,7 +18,9 @@ use super::answers::everything;
 use super::settling::{Rows, row_invalid, state_of};
 use super::{Place, Places, SyncError, Syncing};
 use crate::client::find_metadata;
-use crate::editing::Editing;
+use crate::derived::derive;
+use crate::editing::{Editing, Record, same};
+use crate::kind::{check_fixed, kind_of};
 use crate::{Client, ClientError, Environment};
 
 /// Reads what the user wants: `"mine"`, `"theirs"` or `{ merged: { … } }`.
@@ -43,8 +47,8 @@ impl<S: Store, E: Environment> Client<S, E> {
     /// Settles a conflict: the choice is a new edit on top, which every device follows.
     ///
     /// # Errors
-    /// `store/not-found` for a conflict that is not there any more, `input/not-a-choice`, `sync/signed-out`, those of the store;
-    /// then nothing was changed.
+    /// `store/not-found` for a conflict that is not there any more, `input/not-a-choice`, `sync/signed-out`, and for the fields of a merged
+    /// record that neither side has so those of [`crate::Collection::update`]; those of the store. Then nothing was changed.
     pub async fn resolve_conflict(&self, id: &str, choice: &Value) -> Result<(), ClientError> {
         let choice = resolution(choice)?;
         let mut syncing = self.syncing().await?;
@@ -58,8 +62,18 @@ impl<S: Store, E: Environment> Client<S, E> {
         let record_id = conflict.entity_id.clone();
         let present = syncing.present(rules, &record_id).await?;
         let waiting = syncing.row(&unsent_row_id(&syncing.owner_id, rules.entity, &record_id)).await?;
+        let choice = match choice {
+            Choice::Merged(fields) => {
+                let present = present.as_ref().filter(|state| !state.deleted).map(RecordState::record);
+                Choice::Merged(syncing.merged(rules, &conflict, present, fields).await?)
+            }
+            whole => whole,
+        };
         let settlement = chosen(&conflict, choice, present, waiting.clone(), &syncing.settling(rules, false))
             .map_err(row_invalid)?;
+        if let Some(Value::Object(outgoing)) = settlement.waiting.as_ref().map(|row| &row.data) {
+            check_size(outgoing)?;
+        }
         // A removal says how much of what goes with the record was seen here.
         let row = settlement.waiting.map(|row| SyncQueueItem {
             base_cursor: match row.operation {
@@ -136,6 +150,39 @@ impl<S: Store, E: Environment> Client<S, E> {
 }
 
 impl<S: Store, E: Environment> Syncing<'_, S, E> {
+    /// The fields of a merged record, checked as those of a change. What a side of the conflict has so is taken as it is, for a newer
+    /// version may have made it.
+    async fn merged(
+        &mut self,
+        rules: &'static SyncRules,
+        conflict: &Conflict,
+        present: Option<&Record>,
+        fields: Record,
+    ) -> Result<Record, ClientError> {
+        let kind = kind_of(rules.store).ok_or(SyncError::RowInvalid)?;
+        let sides = [present, conflict.mine.as_object(), conflict.theirs.as_object()];
+        let is_had = |name: &str, value: &Value| {
+            let mut sides = sides.iter().flatten();
+            sides.any(|side| same(side.get(name).unwrap_or(&Value::Null), value))
+        };
+        let (mut merged, edited): (Record, Record) =
+            fields.into_iter().partition(|(name, value)| is_head(name) || is_had(name, value));
+        if edited.is_empty() {
+            return Ok(merged);
+        }
+        let today = self.editing.client.environment.local_date().to_string();
+        let values = kind.rules.change(&Value::Object(edited), &today)?;
+        let before = sides.into_iter().flatten().next().cloned().unwrap_or_default();
+        check_fixed(kind.rules, &before, &values)?;
+        self.editing.check_references(rules.store, &values, "").await?;
+        // What can't be calculated is refused, too; what can is calculated again with all of the record.
+        let mut changed = before.clone();
+        changed.extend(values.clone());
+        derive(&mut self.editing, kind.derived, present, &mut changed).await?;
+        merged.extend(values);
+        Ok(merged)
+    }
+
     /// Takes up a refused row again. False where it has to wait for another change of its record.
     async fn try_again(&mut self, dead: SyncQueueItem) -> Result<bool, ClientError> {
         let Some(rules) = sync_rules(&dead.entity) else { return Ok(true) };
