@@ -82,8 +82,8 @@ fn a_long_stream_of_changes_is_read_to_its_end_though_some_pages_are_empty() {
         let body = match n {
             200 => page(&from, &cursor),
             // One page in eight holds something; of a kind that this version does not know is something, too.
-            _ if n % 16 == 0 => page_with_more(&from, &cursor, vec![change(n)]),
-            _ if n % 8 == 0 => {
+            _ if n.is_multiple_of(16) => page_with_more(&from, &cursor, vec![change(n)]),
+            _ if n.is_multiple_of(8) => {
                 let mut unknown = change(n);
                 unknown["entity"] = json!("dream");
                 page_with_more(&from, &cursor, vec![unknown])

@@ -15,8 +15,8 @@ use soul_sync::limits::{
     RESULTS_KEPT_DAYS, TOMBSTONES_KEPT_DAYS,
 };
 use soul_sync::{
-    ChangeEvent, ChangesPage, ErrorClass, Problem, PushAnswer, PushRequest, SnapshotPage, SyncCode,
-    code_of_answer,
+    BACKOFF_MS_FIRST, BACKOFF_MS_MAX, ChangeEvent, ChangesPage, ErrorClass, Problem, PushAnswer, PushRequest,
+    REPLY_MS_MAX, RETRY_AFTER_MS_MAX, SnapshotPage, SyncCode, code_of_answer,
 };
 
 const PAGE: &str = include_str!("../../../PROTOCOL.md");
@@ -229,6 +229,59 @@ fn the_limits_stand_in_both_as_they_stand_in_the_code() {
     assert_eq!(on_page, limits.map(|(_, value)| value));
     let constant = document.pointer("/components/schemas/PushRequest/properties/protocol/const");
     assert_eq!(constant, Some(&json!(PROTOCOL_VERSION)));
+}
+
+/// The text of a numbered rule, in one line.
+fn rule(number: u32) -> String {
+    let start = format!("\n{number}. ");
+    let (_, rest) = PAGE.split_once(&start).unwrap_or_else(|| panic!("no rule {number}"));
+    let lines = rest.lines().enumerate().take_while(|(n, line)| *n == 0 || line.starts_with("   "));
+    lines.map(|(_, line)| line.trim()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_numbers_in_the_rules_are_those_of_the_code() {
+    let minutes = |ms: u64| ms / 60_000;
+    let clock_ahead = minutes(CLOCK_AHEAD_MS_MAX.unsigned_abs());
+    for (number, sentence) in [
+        (3, format!("`\"protocol\": {PROTOCOL_VERSION}`")),
+        (5, format!("0 to {INTEGER_MAX} (2⁵³ − 1), `version` is 1 to {}.", u32::MAX)),
+        (6, format!("are 1 to {CURSOR_CHARS_MAX} characters")),
+        (6, format!("are 1 to {OWNER_CHARS_MAX} characters")),
+        (
+            19,
+            format!("more than {clock_ahead} minutes ahead of its clock back to {clock_ahead} minutes ahead"),
+        ),
+        (22, format!("At most {OPERATIONS_MAX} operations and {PUSH_BYTES_MAX} bytes")),
+        (26, format!("MUST be kept for {RESULTS_KEPT_DAYS} days")),
+        (27, format!("pass {ANSWER_BYTES_SOFT} bytes")),
+        (37, format!("{PAGE_LIMIT_DEFAULT} unless asked, {PAGE_LIMIT_MAX} whatever is asked")),
+        (37, format!("closed after {ANSWER_BYTES_SOFT} bytes")),
+        (40, format!("Tombstones are kept for {TOMBSTONES_KEPT_DAYS} days.")),
+        (47, format!("from {} second to {} minutes", BACKOFF_MS_FIRST / 1000, minutes(BACKOFF_MS_MAX))),
+    ] {
+        let rule = rule(number);
+        assert!(rule.contains(&sentence), "{number}: {sentence}\n{rule}");
+    }
+    // "Up to a day".
+    assert!(rule(47).contains("up to a day") && RETRY_AFTER_MS_MAX == 24 * 60 * 60 * 1000);
+}
+
+#[test]
+fn the_package_asks_and_refuses_by_the_limits_of_the_page() {
+    const REQUESTS: &str = include_str!("../../../pkg/src/requests.ts");
+    let number = |name: &str| {
+        let (_, rest) = REQUESTS.split_once(&format!("const {name} = ")).unwrap_or_else(|| panic!("{name}"));
+        let (number, _) = rest.split_once(';').unwrap();
+        match number.split_once(" << ") {
+            Some((number, bits)) => number.parse::<u64>().unwrap() << bits.parse::<u32>().unwrap(),
+            None => number.replace('_', "").parse().unwrap(),
+        }
+    };
+    assert_eq!(number("ANSWER_BYTES"), ANSWER_BYTES_MAX as u64);
+    assert_eq!(number("PAGE_RECORDS"), PAGE_LIMIT_MAX);
+    // The driver's own time limit comes before the engine's.
+    assert!(number("REQUEST_MS") < REPLY_MS_MAX);
 }
 
 #[test]

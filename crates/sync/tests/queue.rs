@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use soul_core::Instant;
 use soul_model::{Operation, QueueState, Strategy as OnConflicts, SyncQueueItem};
-use soul_sync::limits::{ANSWERED_ROWS_KEPT, OPERATIONS_MAX, PUSH_BYTES_MAX};
+use soul_sync::limits::{ANSWERED_ROWS_KEPT, INTEGER_MAX, OPERATIONS_MAX, PUSH_BYTES_MAX};
 use soul_sync::{
     Edit, OperationResult, Outcome, PushRequest, RecordChange, RecordState, Rejection, Settling, SyncCode,
     answered, freed, next_batch, operation_of, retried, sent, surplus, unsent_row_id,
@@ -242,7 +242,10 @@ fn an_edit_behind_a_refused_one_stands_on_the_old_base() {
 #[test]
 fn an_operation_that_the_cloud_cannot_take_now_stays_frozen_and_waits_as_long_as_it_says() {
     let row = sent(row("journal", Operation::Update, 2), OnConflicts::LastWriteWins, 1);
-    for (says, waits) in [(None, 1000), (Some(0), 1000), (Some(90_000), 90_000)] {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+    // Past a day, or past the last moment that there is, it is a day.
+    let endless = [DAY_MS as u64 + 1, INTEGER_MAX].map(|says| (Some(says), DAY_MS));
+    for (says, waits) in [(None, 1000), (Some(0), 1000), (Some(90_000), 90_000)].into_iter().chain(endless) {
         let outcome = Outcome::Retry { code: SyncCode::Busy, retry_after_ms: says };
         let settled = answered(row.clone(), None, result(&row, outcome), &settling()).unwrap();
         let later = settled.sent.unwrap();

@@ -9,7 +9,7 @@ use super::pulled::gone;
 use super::{ConflictDraft, RecordChange, Settlement, Settling};
 use crate::queue::{again, fold_back, hold, is_absent_beside, lifted, record_beside, state_of};
 use crate::wire::{Accepted, Loss, OperationResult, Outcome, RecordState, Rejection, WireError};
-use crate::{Stamp, SyncCode};
+use crate::{RETRY_AFTER_MS_MAX, Stamp, SyncCode};
 
 /// Least time until an operation is sent again that the cloud could not take at the moment, in milliseconds, where it does not
 /// say itself: a lock is released sooner.
@@ -54,7 +54,7 @@ fn by_outcome(
         }
         Outcome::Rejected(rejection) => rejected(sent, waiting, rejection, settling),
         Outcome::Retry { code, retry_after_ms } => {
-            let wait_ms = retry_after_ms.unwrap_or(RETRY_MS_MIN).max(RETRY_MS_MIN);
+            let wait_ms = retry_after_ms.unwrap_or(RETRY_MS_MIN).clamp(RETRY_MS_MIN, RETRY_AFTER_MS_MAX);
             let due = i64::try_from(wait_ms).ok().and_then(|ms| settling.at.unix_ms().checked_add(ms));
             let sent = SyncQueueItem {
                 retry_count: sent.retry_count.saturating_add(1),
