@@ -96,7 +96,7 @@ fn fields_of_either_side_and_checked_ones_reach_the_other_device() {
         let mut merged = conflict["mine"].clone();
         merged["tags"] = json!(["calm"]);
         met.merge("journal", merged).await.unwrap();
-        met.merge("profile", json!({ "displayName": " Both " })).await.unwrap();
+        met.merge("profile", json!({ "displayName": "Both", "birthTime": "04:45" })).await.unwrap();
         for device in [&met.phone, &met.laptop, &met.phone] {
             sync(device, &met.cloud).await;
         }
@@ -104,7 +104,11 @@ fn fields_of_either_side_and_checked_ones_reach_the_other_device() {
             let entry = device.journal().get(&met.entry_id).await.unwrap().unwrap();
             assert_eq!((&entry["content"], &entry["tags"]), (&json!("Phone"), &json!(["calm"])));
             let profile = device.profiles().get(&met.profile_id).await.unwrap().unwrap();
-            assert_eq!(profile["displayName"].as_str().map(str::trim), Some("Both"));
+            // A time is kept with its seconds, as after an edit.
+            assert_eq!(
+                (&profile["displayName"], &profile["birthTime"]),
+                (&json!("Both"), &json!("04:45:00"))
+            );
             assert_eq!(conflicts(device).await, Vec::<Value>::new());
             assert_eq!(records(device).await, cloud_records(&met.cloud));
         }
