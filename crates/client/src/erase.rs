@@ -28,8 +28,8 @@ pub enum AccountError {
     /// Code `account/signed-in`: another user is signed in here.
     #[error("another user is signed in on this device: sign out first")]
     SignedIn,
-    /// Code `account/user-id-invalid`: 1 to 200 characters without control characters are accepted.
-    #[error("userId must be a text of 1 to 200 characters without control characters")]
+    /// Code `account/user-id-invalid`: 1 to 200 characters of printable ASCII without spaces are accepted, as the protocol has them.
+    #[error("userId must be a text of 1 to 200 printable ASCII characters without spaces")]
     UserIdInvalid,
     /// Code `account/unsynced-work`, with the counts: the cloud does not have everything yet.
     #[error("{} changes were never sent, {} were refused: sync first, or say whether to keep or delete them", .0.pending, .0.dead)]

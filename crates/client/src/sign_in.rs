@@ -6,7 +6,7 @@ use soul_model::{
     Reference, STORES, StoreDescriptor, Winner, frequency_id, new_id, sync_rules,
 };
 use soul_store::{Durability, Key, KeyRange, Row, Store, StoreError, Transaction};
-use soul_sync::{Edit, Stamp, differing_fields, outgoing};
+use soul_sync::{Edit, Stamp, differing_fields, is_owner_id, outgoing};
 
 use crate::client::put_metadata;
 use crate::editing::{Editing, Record, decoded};
@@ -14,9 +14,6 @@ use crate::kind::text;
 use crate::owner::own_profiles;
 use crate::queue;
 use crate::{AccountError, Client, ClientError, Environment};
-
-/// Most characters of a user's id, as on the wire.
-const USER_ID_CHARS_MAX: usize = 200;
 
 impl<S: Store, E: Environment> Client<S, E> {
     /// Makes `user_id` the current owner. With `adopt`, the session's records become the user's and are queued for the cloud;
@@ -32,10 +29,7 @@ impl<S: Store, E: Environment> Client<S, E> {
     /// # Errors
     /// `account/signed-in` while another user is, `account/user-id-invalid`, those of the store; then nothing was changed.
     pub async fn sign_in(&self, user_id: &str, adopt: bool) -> Result<usize, ClientError> {
-        if user_id.is_empty()
-            || user_id.chars().count() > USER_ID_CHARS_MAX
-            || user_id.contains(char::is_control)
-        {
+        if !is_owner_id(user_id) {
             return Err(AccountError::UserIdInvalid.into());
         }
         let write = self.begin_write_as(&STORES, Durability::Strict).await?;

@@ -67,5 +67,5 @@ pub use settle::{
 pub use stamp::{Stamp, precedence};
 pub use wire::{
     Accepted, ChangeEvent, ChangesPage, Loss, OnConflict, OperationResult, Outcome, Problem, PushAnswer,
-    PushOperation, PushRequest, ReceivedPush, RecordState, Rejection, SnapshotPage, WireError,
+    PushOperation, PushRequest, ReceivedPush, RecordState, Rejection, SnapshotPage, WireError, is_owner_id,
 };

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use soul_core::Instant;
 use soul_model::Operation::{Create, Delete, Update};
+use soul_sync::limits::ANSWER_BYTES_MAX;
 use soul_sync::{
     Accepted, ChangesPage, Loss, Outcome, PushOperation, PushRequest, RecordState, Stamp, SyncCode,
     precedence,
@@ -304,7 +305,8 @@ fn an_edit_of_what_the_cloud_has_forgotten_loses_against_the_removal_and_a_remov
     let edit = operation(11, Update, "journal", record("journal", 2, "late"), &stamp(2, 1, 2), 2);
     assert_eq!(push(&mut cloud, &edit), Outcome::Lost { reason: Loss::Forgotten, stored: None });
     let removal = operation(12, Delete, "journal", record("journal", 2, ""), &stamp(2, 1, 2), 2);
-    assert!(matches!(push(&mut cloud, &removal), Outcome::Applied(_)));
+    let done = Accepted { generation: 2, stamp: stamp(2, 1, 2), stored: None };
+    assert_eq!(push(&mut cloud, &removal), Outcome::Applied(done));
     assert_eq!(cloud.records(OWNER).count(), 1);
 }
 
@@ -407,4 +409,41 @@ fn a_push_of_nothing_is_answered_with_nothing() {
     let request = PushRequest { owner_id: OWNER.to_owned(), operations: Vec::new() };
     let answer = cloud().push(OWNER, &request.encode(), now()).unwrap();
     assert_eq!(answer["results"], json!([]));
+}
+
+#[test]
+fn an_answer_that_would_grow_too_large_leaves_the_rest_for_later_repetitions_among_it() {
+    const RECORDS: u32 = 12;
+    let mut cloud = cloud();
+    for number in 1..=RECORDS {
+        let large = record("journal", 1 + number, &"x".repeat(180_000));
+        push(&mut cloud, &operation(100 + number, Create, "journal", large, &stamp(2, 0, 0), 0));
+    }
+    // Each of them loses and gets the large record in its result.
+    let losing = |number: u32| {
+        let small = record("journal", 1 + number, "a");
+        operation(200 + number, Create, "journal", small, &stamp(1, 0, 1), 0)
+    };
+    let operations: Vec<_> = (1..=RECORDS).map(losing).collect();
+    let mut answered = |operations: Vec<PushOperation>| {
+        let push = PushRequest { owner_id: OWNER.to_owned(), operations };
+        let answer = cloud.push(OWNER, &push.encode(), now()).unwrap();
+        assert!(answer.to_string().len() <= ANSWER_BYTES_MAX, "a device takes it");
+        let told = |result: &Value| {
+            let text = |name: &str| result[name].as_str().unwrap_or_default().to_owned();
+            (text("status"), text("code"))
+        };
+        answer["results"].as_array().unwrap().iter().map(told).collect::<Vec<_>>()
+    };
+    // Six such records are more than 1048576 bytes, five are not.
+    let expected = |status: &str| -> Vec<_> {
+        let full = || ("retry".to_owned(), "sync/answer-full".to_owned());
+        (0..RECORDS).map(|n| if n < 6 { (status.to_owned(), String::new()) } else { full() }).collect()
+    };
+    assert_eq!(answered(operations.clone()), expected("conflict"));
+    assert_eq!(answered(operations.clone()), expected("duplicate"));
+    // In another order the others come first, and what was decided about waits for its turn, its result kept.
+    let turned: Vec<_> = operations.iter().rev().cloned().collect();
+    assert_eq!(answered(turned), expected("conflict"));
+    assert_eq!(answered(operations), expected("duplicate"));
 }

@@ -51,13 +51,12 @@ impl ModelCloud {
         let mut bytes = 0;
         let mut results = Vec::new();
         for (mutation_id, operation) in received.operations {
-            let kept = account.results.get(&mutation_id).cloned();
+            let is_full = bytes > ANSWER_BYTES_SOFT;
+            let kept = account.results.get(&mutation_id).filter(|_| !is_full).cloned();
             let duplicate = kept.is_some();
             let outcome = match (kept, operation) {
                 (Some(kept), _) => kept,
-                (None, _) if bytes > ANSWER_BYTES_SOFT => {
-                    Outcome::Retry { code: SyncCode::AnswerFull, retry_after_ms: None }
-                }
+                (None, _) if is_full => Outcome::Retry { code: SyncCode::AnswerFull, retry_after_ms: None },
                 (None, Err(error)) => Outcome::Rejected(Rejection {
                     code: error.code.as_str().to_owned(),
                     field: Some(error.path),

@@ -159,7 +159,6 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         present: Option<&Record>,
         fields: Record,
     ) -> Result<Record, ClientError> {
-        let kind = kind_of(rules.store).ok_or(SyncError::RowInvalid)?;
         let sides = [present, conflict.mine.as_object(), conflict.theirs.as_object()];
         let is_had = |name: &str, value: &Value| {
             let mut sides = sides.iter().flatten();
@@ -167,9 +166,19 @@ impl<S: Store, E: Environment> Syncing<'_, S, E> {
         };
         let (mut merged, edited): (Record, Record) =
             fields.into_iter().partition(|(name, value)| is_head(name) || is_had(name, value));
-        if edited.is_empty() {
-            return Ok(merged);
-        }
+        let Some((field, value)) = edited.iter().next() else { return Ok(merged) };
+        let Some(kind) = kind_of(rules.store) else {
+            // Of what apps don't write they can't make up anything either.
+            let accepted = "what one of the two sides has";
+            return Err(InputError::new(
+                "input/not-changeable",
+                field,
+                value.clone(),
+                "is of neither side",
+                accepted,
+            )
+            .into());
+        };
         let today = self.editing.client.environment.local_date().to_string();
         let values = kind.rules.change(&Value::Object(edited), &today)?;
         let before = sides.into_iter().flatten().next().cloned().unwrap_or_default();

@@ -65,13 +65,12 @@ async fn take(
     }
     let (mut results, mut keep, mut bytes) = (Vec::new(), Vec::new(), 0);
     for (index, (mutation_id, operation)) in received.operations.into_iter().enumerate() {
-        let answered = kept.get(&mutation_id).cloned();
+        let is_full = bytes > ANSWER_BYTES_SOFT;
+        let answered = kept.get(&mutation_id).filter(|_| !is_full).cloned();
         let duplicate = answered.is_some();
         let outcome = match (answered, operation) {
             (Some(outcome), _) => outcome,
-            (None, _) if bytes > ANSWER_BYTES_SOFT => {
-                Outcome::Retry { code: SyncCode::AnswerFull, retry_after_ms: None }
-            }
+            (None, _) if is_full => Outcome::Retry { code: SyncCode::AnswerFull, retry_after_ms: None },
             (None, Err(error)) => rejected(error.code, error.path),
             (None, Ok(operation)) => match refused(&operation) {
                 Some(field) => {

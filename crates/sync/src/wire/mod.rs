@@ -13,6 +13,6 @@ mod result;
 pub use pages::{ChangeEvent, ChangesPage, SnapshotPage};
 pub use problem::Problem;
 pub use push::{OnConflict, PushOperation, PushRequest, ReceivedPush};
-pub use read::WireError;
+pub use read::{WireError, is_owner_id};
 pub use record::RecordState;
 pub use result::{Accepted, Loss, OperationResult, Outcome, PushAnswer, Rejection};

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use soul_core::{Coded, Instant};
 
 use crate::SyncCode;
-use crate::limits::INTEGER_MAX;
+use crate::limits::{INTEGER_MAX, OWNER_CHARS_MAX};
 
 /// A message, or a part of one, that is not as the protocol says. It names the place and never repeats the value, which may be
 /// private or large.
@@ -184,6 +184,12 @@ pub(crate) fn is_uuid(text: &str) -> bool {
 }
 
 /// Whether a text is short and of printable ASCII without spaces.
+/// Whether a text can be an owner's id: 1 to [`OWNER_CHARS_MAX`] characters of printable ASCII, without spaces.
+#[must_use]
+pub fn is_owner_id(text: &str) -> bool {
+    is_token(text, OWNER_CHARS_MAX)
+}
+
 pub(crate) fn is_token(text: &str, chars_max: usize) -> bool {
     (1..=chars_max).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
