@@ -461,19 +461,13 @@ impl World {
                 if let (Event::Leads { epoch, .. }, Some(tab)) = (&event, self.tab(device, id)) {
                     tab.epoch = Some(*epoch);
                 }
-                if let Event::Account { .. } = &event {
-                    self.renew_token(device);
-                }
-                self.tell(device, id, event);
+                self.hear(device, id, event);
             }
             Done::Snapshot(event, snapshot) => {
                 if let Some(tab) = self.tab(device, id) {
                     tab.snapshot = snapshot;
                 }
-                if matches!(event, Event::Account { .. }) {
-                    self.renew_token(device);
-                }
-                self.tell(device, id, event);
+                self.hear(device, id, event);
             }
             Done::Account(owner) => {
                 self.note(|| format!("device {device}: the account is {owner:?}"));
@@ -492,6 +486,19 @@ impl World {
             Done::Again(job) => self.after(1000, Happening::Do { device, tab: id, job }),
             Done::Broken(what) => self.ledger.borrow_mut().violated(what),
         }
+    }
+
+    /// Tells the engine of a tab what became of an action; who drives it hears it, too.
+    fn hear(&mut self, device: usize, id: u64, event: Event) {
+        if matches!(event, Event::Account { .. }) {
+            self.renew_token(device);
+        }
+        // Who holds the lock and is fenced off, by a tab that had lost it, gives it up and stands in line again.
+        if matches!(event, Event::Fenced { .. }) && self.devices[device].leader == Some(id) {
+            self.devices[device].leader = None;
+            self.after(1, Happening::Lock { device });
+        }
+        self.tell(device, id, event);
     }
 
     /// Has each tab look who is signed in.
