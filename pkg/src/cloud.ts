@@ -20,6 +20,11 @@ export class CloudSide {
   #starting: Promise<Driver> | null = null;
   #driver: Driver | null = null;
   #closed = false;
+  /** Who is told how things stand where nothing is sent. */
+  readonly #alones = new Set<() => Promise<void>>();
+  #telling = false;
+  /** Whether something has changed since they were read for. */
+  #again = false;
 
   constructor(use: Use, cloud: Cloud | null, databaseName: string) {
     this.#databaseName = databaseName;
@@ -36,8 +41,17 @@ export class CloudSide {
         let isOn = true;
         const begin = async () => {
           const driver = await this.driver();
-          if (driver && isOn) stop = driver.subscribe(listener);
-          else if (isOn) listener(await this.#alone());
+          if (!isOn) return;
+          if (driver) stop = driver.subscribe(listener);
+          else {
+            const tell = async () => {
+              const status = await this.#alone();
+              if (isOn) listener(status);
+            };
+            this.#alones.add(tell);
+            stop = () => void this.#alones.delete(tell);
+            await tell();
+          }
         };
         begin().catch((error: unknown) => console.warn('soul-codex: the status can\'t be told', error));
         return () => {
@@ -124,6 +138,21 @@ export class CloudSide {
 
   changed(collection: string, byCloud: boolean): void {
     this.#driver?.changed(collection, byCloud);
+    if (this.#alones.size > 0) void this.#tellAlones();
+  }
+
+  /** Reads how things stand for each who wants to know, once for all changes that come meanwhile. */
+  async #tellAlones(): Promise<void> {
+    this.#again = this.#telling;
+    if (this.#telling) return;
+    this.#telling = true;
+    do {
+      this.#again = false;
+      const told = await Promise.allSettled([...this.#alones].map((tell) => tell()));
+      const failed = told.find(({ status }) => status === 'rejected');
+      if (failed && !this.#closed) console.warn('soul-codex: the status can\'t be told', failed);
+    } while (this.#again);
+    this.#telling = false;
   }
 
   close(): void {

@@ -22,10 +22,14 @@ export interface Role {
   hear(word: Word): void;
   /** What the leader says at each beat. */
   word(): Word;
+  /** The page goes on that the browser had frozen. */
+  thaw(): void;
 }
 
 export class Leadership {
   leads = false;
+  /** Whether the browser has frozen the page: who is told something there may read, and what is read there holds up the other tabs. */
+  frozen = false;
   readonly #name: string;
   readonly #role: Role;
   readonly #channel: BroadcastChannel | null;
@@ -135,10 +139,17 @@ export class Leadership {
 
   readonly #onLifecycle = (event: Event): void => {
     if (event.type === 'freeze' || event.type === 'pagehide') {
+      this.frozen = event.type === 'freeze';
       const led = this.leads;
       this.#stop();
       if (led) void this.#role.follow().catch(() => undefined);
-    } else if (this.#beat === null) this.start();
+      return;
+    }
+    if (this.frozen) {
+      this.frozen = false;
+      this.#role.thaw();
+    }
+    if (this.#beat === null) this.start();
   };
 }
 

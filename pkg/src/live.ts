@@ -89,6 +89,11 @@ export class Watched<T> {
       this.#stop = null;
     };
   };
+
+  /** Drops what nobody shows, for somebody who comes later. */
+  forget(): void {
+    if (this.#stop === null) this.#result = LOADING;
+  }
 }
 
 const reads = new WeakMap<SoulCodex, Map<string, Shared<unknown>>>();
@@ -104,7 +109,7 @@ export function shared<T>(codex: SoulCodex, key: string, make: () => Shared<T>):
     // What was read before may be another account's, or old; those that are shown are read again by themselves.
     codex.profiles.subscribe(({ ids }) => {
       if (ids.length > 0) return;
-      for (const live of all.values()) if (live instanceof Live) live.forget();
+      for (const live of all.values()) live.forget();
     });
   }
   let live = ofCodex.get(key) as Shared<T> | undefined;

@@ -65,6 +65,7 @@ export class Driver {
       begin: () => void (this.#waiting.size > 0 && this.#begin()),
       hear: (word) => this.#hear(word),
       word: () => ({ kind: 'status', status: this.#status }),
+      thaw: () => void (this.#status !== null && this.#publish(this.#status)),
     });
     for (const [target, name] of signals()) target.addEventListener(name, this.#onSignal);
     if (typeof navigator !== 'undefined' && navigator.onLine === false) this.#tell('offline');
@@ -226,6 +227,7 @@ export class Driver {
 
   #publish(status: SyncStatus): void {
     this.#status = status;
+    if (this.#leadership.frozen) return;
     const shown = { ...status, leader: status.leader && this.#leadership.leads };
     for (const listener of [...this.#listeners]) {
       // The core may be on the stack, and one listener's defect is no reason to leave the others uninformed.

@@ -177,6 +177,8 @@ for (const engine of engines()) {
         const { isHeld, release } = stage.door.hold(isPush, 'answer');
         await leader.run(create, ['Ada']);
         await isHeld;
+        // As an app that looks who is signed in whenever the sync tells how it stands.
+        await leader.run(() => void codex.sync.subscribe(() => void codex.account.current()));
         await leader.run(watchFrozen);
         const took = await clockOf(t, other);
         await leader.freeze();

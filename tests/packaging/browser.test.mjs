@@ -175,6 +175,54 @@ const root = createRoot(document.getElementById('root'));
 root.render(createElement(StrictMode, null, createElement(SoulCodexProvider, { options: { databaseName } }, createElement(App))));
 `;
 
+/** The hooks of the sync, without a cloud: what they say as somebody signs in and writes, and that nobody is told after leaving. */
+const SYNC_HOOKS = `
+import { createElement, useEffect, useRef } from 'react';
+import { createRoot } from 'react-dom/client';
+import { SoulCodexProvider, useConflicts, useSoulCodex, useSyncStatus } from 'soul-codex/react';
+
+const states = [];
+const note = (...what) => { const text = what.join(' '); if (states.at(-1) !== text) states.push(text); };
+
+function App() {
+  const codex = useSoulCodex();
+  const sync = useSyncStatus();
+  // Two components share what is told, and each has it.
+  const again = useSyncStatus();
+  const conflicts = useConflicts();
+  const step = useRef(0);
+  if (again.data !== sync.data) states.push('the two differ');
+  note(sync.status, sync.data?.paused ?? '-', sync.data?.pending ?? '-', conflicts.data?.items.length ?? '-');
+  useEffect(() => {
+    if (sync.status !== 'ready' || conflicts.status !== 'ready') return;
+    const go = async () => {
+      if (step.current === 0) {
+        step.current = 1;
+        await codex.data.account.signIn('0b1c2d3e-0000-4000-8000-00000000000a', { adopt: false });
+      } else if (step.current === 1 && sync.data.paused === 'noCloud') {
+        step.current = 2;
+        await codex.data.profiles.create(${birth});
+      } else if (step.current === 2 && sync.data.pending === 1) {
+        step.current = 3;
+        const told = [];
+        const stop = codex.data.sync.subscribe((status) => told.push(status.pending));
+        stop();
+        await codex.data.profiles.create(${birth});
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        root.unmount();
+        report({ states, told });
+      }
+    };
+    void go();
+  });
+  return null;
+}
+
+const root = createRoot(document.getElementById('root'));
+const options = { databaseName: 'sync-hooks-' + Math.random() };
+root.render(createElement(SoulCodexProvider, { options }, createElement(App)));
+`;
+
 const SERVER_SIDE = `
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
@@ -193,6 +241,8 @@ const VITE_FILES = {
   'places.js': PLACES,
   'react.html': page('/react.js', { bundled: true }),
   'react.js': REACT,
+  'sync-hooks.html': page('/sync-hooks.js', { bundled: true }),
+  'sync-hooks.js': SYNC_HOOKS,
   'render.mjs': SERVER_SIDE,
 };
 
@@ -337,6 +387,16 @@ for (const engine of engines()) {
           assert.ok(found.states.includes('ready ready 0 - -'), found.states.join('\n'));
           assert.ok(found.states.includes('ready ready 1 Ada Libra'), found.states.join('\n'));
         });
+
+        test('tells React how the sync stands, and nobody who has left', async () => {
+          const found = await open('sync-hooks.html');
+          assert.equal(found.states[0], 'loading - - -');
+          for (const state of ['ready signedOut 0 0', 'ready noCloud 0 0', 'ready noCloud 1 0']) {
+            assert.ok(found.states.includes(state), `${state} is none of\n${found.states.join('\n')}`);
+          }
+          assert.ok(!found.states.includes('the two differ'));
+          assert.deepEqual(found.told, []);
+        });
       });
     }
   });
@@ -359,7 +419,7 @@ async function viteServer(mode) {
   if (mode === 'build') {
     await vite.write({
       // More pages than one is all that there is to say.
-      'vite.config.js': `export default { build: { rollupOptions: { input: ['index.html', 'worker.html', 'places.html', 'react.html'] } } };`,
+      'vite.config.js': `export default { build: { rollupOptions: { input: ['index.html', 'worker.html', 'places.html', 'react.html', 'sync-hooks.html'] } } };`,
     });
     await vite.run('vite', ['build']);
     return { ...(await start(process.execPath, [program, 'preview', vite.folder, ...options], isUp)), url };

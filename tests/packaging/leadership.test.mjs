@@ -16,7 +16,7 @@ let Leadership;
 let asked;
 
 /** A tab that never says anything of its own. */
-const role = { lead: async () => {}, rest() {}, follow: async () => {}, begin() {}, hear() {}, word: () => ({ kind: 'status', status: null }) };
+const role = { lead: async () => {}, rest() {}, follow: async () => {}, begin() {}, hear() {}, thaw() {}, word: () => ({ kind: 'status', status: null }) };
 
 /** Lets promises go on, and then the clock. @param {number} ms */
 async function pass(ms) {
