@@ -21,9 +21,9 @@ export class CloudSide {
   #driver: Driver | null = null;
   #closed = false;
   /** Who is told how things stand where nothing is sent. */
-  readonly #alones = new Set<() => Promise<void>>();
+  readonly #alones = new Set<(status: SyncStatus) => void>();
   #telling = false;
-  /** Whether something has changed since they were read for. */
+  /** Whether something has changed since it was read for them. */
   #again = false;
 
   constructor(use: Use, cloud: Cloud | null, databaseName: string) {
@@ -44,13 +44,10 @@ export class CloudSide {
           if (!isOn) return;
           if (driver) stop = driver.subscribe(listener);
           else {
-            const tell = async () => {
-              const status = await this.#alone();
-              if (isOn) listener(status);
-            };
-            this.#alones.add(tell);
-            stop = () => void this.#alones.delete(tell);
-            await tell();
+            const entry = (status: SyncStatus) => listener(status);
+            this.#alones.add(entry);
+            stop = () => void this.#alones.delete(entry);
+            await this.#tellAlones();
           }
         };
         begin().catch((error: unknown) => console.warn('soul-codex: the status can\'t be told', error));
@@ -141,18 +138,22 @@ export class CloudSide {
     if (this.#alones.size > 0) void this.#tellAlones();
   }
 
-  /** Reads how things stand for each who wants to know, once for all changes that come meanwhile. */
+  /** Reads how things stand, for all who want to know, and once for all changes that come meanwhile. */
   async #tellAlones(): Promise<void> {
-    this.#again = this.#telling;
+    this.#again = true;
     if (this.#telling) return;
     this.#telling = true;
-    do {
-      this.#again = false;
-      const told = await Promise.allSettled([...this.#alones].map((tell) => tell()));
-      const failed = told.find(({ status }) => status === 'rejected');
-      if (failed && !this.#closed) console.warn('soul-codex: the status can\'t be told', failed);
-    } while (this.#again);
-    this.#telling = false;
+    try {
+      while (this.#again && this.#alones.size > 0) {
+        this.#again = false;
+        const status = await this.#alone();
+        for (const tell of [...this.#alones]) queueMicrotask(() => this.#alones.has(tell) && tell(status));
+      }
+    } catch (error) {
+      if (!this.#closed) console.warn('soul-codex: the status can\'t be told', error);
+    } finally {
+      this.#telling = false;
+    }
   }
 
   close(): void {
